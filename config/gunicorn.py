@@ -1,0 +1,40 @@
+"""How gunicorn serves the site: `python -m gunicorn -c python:config.gunicorn config.wsgi`."""
+
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+bind = f"{settings.HOST}:{settings.PORT}"
+worker_class = "gthread"
+workers = 1 if settings.EMBEDDED else settings.WEB_PROCESSES  # the embedded worker lives in the only process
+threads = settings.WEB_THREADS
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+loglevel = "warning"
+control_socket_disable = True  # it would lie in the home folder, one for all sites of this user
+if Path("/dev/shm").is_dir():  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108  # a heartbeat on a slow disk would get workers killed
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Runs in the forked process, with Django ready."""
+    if settings.EMBEDDED:
+        from config.embedded import Embedded  # only where there is no broker
+
+        worker.embedded = Embedded()
+        worker.embedded.start()
+    if settings.DEVELOPMENT and worker.age == 1:  # not again when gunicorn replaces a worker
+        from config.welcome import welcome  # needs Django ready
+
+        sys.stdout.write(welcome())
+        sys.stdout.flush()
+
+
+def worker_exit(arbiter: Arbiter, worker: Worker) -> None:
+    """Also runs for a worker that never became ready."""
+    if hasattr(worker, "embedded"):
+        worker.embedded.stop()

@@ -1,0 +1,59 @@
+"""Blocks that state facts. Each carries its source, so that nobody can type a naked number."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class StatisticBlock(blocks.StructBlock):  # -> templates/content/blocks/statistic.html
+    """One figure somebody else has stated. Counts of pledges are never typed: they are read from the tallies."""
+
+    figure = blocks.CharBlock(label=_("figure"), max_length=40, help_text=_("With its unit, for example “54” or “37 %”."))
+    label = blocks.CharBlock(label=_("what it counts"), max_length=300)
+    source = blocks.CharBlock(label=_("source"), max_length=200, help_text=_("Document or body that states it."))
+    source_url = blocks.URLBlock(label=_("address of the source"), required=False)
+    source_date = blocks.CharBlock(
+        label=_("date of the source"), max_length=60, help_text=_("When the source stated it, “12 November 2025”.")
+    )
+
+    class Meta:
+        icon, group = "order", _("Facts")
+        label = _("Statistic")
+        template = "content/blocks/statistic.html"
+        description = _("One figure with what it counts, its source and the source's date")
+        preview_value = {
+            "figure": "26",
+            "label": "countries took part in the first congress",
+            "source": "ESCM Plan",
+            "source_url": "",
+            "source_date": "12 November 2025",
+        }
+
+
+class MomentBlock(blocks.StructBlock):
+    when = blocks.CharBlock(label=_("when"), max_length=60, help_text=_("As people say it, “November 2022”."))
+    title = blocks.CharBlock(label=_("title"), max_length=160)
+    text = blocks.TextBlock(label=_("text"), max_length=600, required=False)
+
+    class Meta:
+        icon = "date"
+        label = _("Moment")
+
+
+class TimelineBlock(blocks.StructBlock):  # -> templates/content/blocks/timeline.html
+    """What happened, in order."""
+
+    heading = blocks.CharBlock(label=_("heading"), max_length=120, required=False)
+    items = blocks.ListBlock(MomentBlock(), label=_("moments"), min_num=1)
+
+    class Meta:
+        icon, group = "history", _("Facts")
+        label = _("Timeline")
+        template = "content/blocks/timeline.html"
+        description = _("Dated steps, the earliest first")
+        preview_value = {
+            "heading": "How it began",
+            "items": [
+                {"when": "November 2022", "title": "First congress, Haikou", "text": "The Haikou Initiative."},
+                {"when": "2025–2035", "title": "1+1 Action", "text": ""},
+            ],
+        }

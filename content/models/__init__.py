@@ -1,0 +1,8 @@
+"""What editors may place on any page."""
+
+from content.models.image import Image, Rendition
+from content.models.page import BasePage, LanguageNotice, RootPage
+from content.models.settings import SiteSettings
+from content.models.standard import StandardPage
+
+__all__ = ["BasePage", "Image", "LanguageNotice", "Rendition", "RootPage", "SiteSettings", "StandardPage"]

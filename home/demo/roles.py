@@ -1,0 +1,98 @@
+"""Who may do what in the CMS, and the workflow that a page takes before it is public."""
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage
+
+from content.models import Image
+
+EDITORS, MODERATORS, SECRETARIAT = "Editors", "Moderators", "Secretariat"
+
+PAGES = {
+    EDITORS: ["add_page", "change_page"],
+    SECRETARIAT: ["add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"],
+}
+FILES = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+RIGHTS = {
+    EDITORS: [
+        "wagtailadmin.access_admin",
+        "wagtail_localize.submit_translation",
+        "pledges.view_campaign",
+        "pledges.view_commitment",
+        "pledges.view_commitmentversion",
+        "pledges.add_commitmentversion",
+        "pledges.change_commitmentversion",
+        "pledges.view_commitmenttext",
+        "pledges.add_commitmenttext",
+        "pledges.change_commitmenttext",
+    ],
+    MODERATORS: [
+        "wagtailadmin.access_admin",
+        "pledges.view_pledge",
+        "pledges.change_pledge",
+        "pledges.view_entryreport",
+        "pledges.change_entryreport",
+    ],
+}
+RIGHTS[SECRETARIAT] = [
+    *RIGHTS[EDITORS],
+    *RIGHTS[MODERATORS],
+    "pledges.add_campaign",
+    "pledges.change_campaign",
+    "pledges.add_commitment",
+    "pledges.change_commitment",
+    "pledges.approve_commitmentversion",
+    "pledges.publish_commitmentversion",
+    "content.change_sitesettings",
+    "countries.view_place",
+    "countries.change_place",
+    "countries.add_placename",
+    "countries.change_placename",
+    "mail.view_message",
+    "users.view_user",
+    "users.add_user",
+    "users.change_user",
+]
+
+
+def create_roles() -> bool:
+    """Set the groups up once; later changes belong to whoever administers the site. Return whether it did."""
+    if Group.objects.filter(name=SECRETARIAT).exists():
+        return False
+    for name in (EDITORS, MODERATORS, SECRETARIAT):
+        group, _created = Group.objects.get_or_create(name=name)
+        group.page_permissions.all().delete()  # Wagtail's own groups may publish; ours have a role each
+        group.collection_permissions.all().delete()
+        group.permissions.set(_permissions(RIGHTS[name]))
+        _give_pages(group, PAGES.get(name, []))
+    _create_workflow(Group.objects.get(name=SECRETARIAT))
+    return True
+
+
+def _permissions(names: list[str]) -> list[Permission]:
+    wanted = {tuple(name.split(".")) for name in names}
+    found = Permission.objects.filter(
+        content_type__app_label__in={app for app, _codename in wanted}, codename__in={name for _app, name in wanted}
+    ).select_related("content_type")
+    return [permission for permission in found if (permission.content_type.app_label, permission.codename) in wanted]
+
+
+def _give_pages(group: Group, codenames: list[str]) -> None:
+    if not codenames:
+        return
+    root = Page.get_first_root_node()
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
+        GroupPagePermission.objects.create(group=group, page=root, permission=permission)
+    files = Permission.objects.filter(
+        content_type__app_label__in=[Image._meta.app_label, "wagtaildocs"], codename__in=FILES
+    )
+    for permission in files:
+        group.collection_permissions.create(collection=Collection.get_first_root_node(), permission=permission)
+
+
+def _create_workflow(reviewers: Group) -> None:
+    """A page that an editor submits is read by the secretariat before it is public."""
+    workflow = Workflow.objects.create(name="Review by the secretariat")
+    task = GroupApprovalTask.objects.create(name="Read and approve")
+    task.groups.add(reviewers)
+    workflow.workflow_tasks.create(task=task, sort_order=0)
+    WorkflowPage.objects.update_or_create(page=Page.get_first_root_node(), defaults={"workflow": workflow})

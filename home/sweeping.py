@@ -1,0 +1,63 @@
+"""Finishing what a crash, a lost message or a full disk left undone. Safe to stop and to run twice."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from mail.owed import send_owed
+from mail.services import forget_settled
+from pledges.owed import erase_unconfirmed, render_certificates
+from transparency.sequencer import sequence
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one step did: how many rows, or what stopped it."""
+
+    name: str
+    count: int = 0
+    error: str = ""
+
+
+def sequence_all() -> int:
+    """Fold the log until nothing waits; return how many entries were folded."""
+    total = 0
+    while folded := sequence():
+        total += folded
+    return total
+
+
+def publish_scheduled() -> int:
+    """Publish and take down the pages whose hour has come. Wagtail does not say how many."""
+    call_command("publish_scheduled", verbosity=0)
+    return 0
+
+
+def forget_addresses() -> int:
+    return forget_settled(before=timezone.now() - settings.MAIL_ADDRESS_RETENTION)
+
+
+STEPS: Mapping[str, Callable[[], int]] = {
+    "log entries folded": sequence_all,
+    "certificates rendered": render_certificates,
+    "messages sent": send_owed,
+    "unconfirmed pledges erased": erase_unconfirmed,
+    "addresses of settled messages forgotten": forget_addresses,
+    "scheduled pages published": publish_scheduled,
+}
+
+
+def sweep(steps: Mapping[str, Callable[[], int]] = STEPS) -> Iterator[Swept]:
+    """Take every step, each by itself: one that fails is logged and does not stop the others."""
+    for name, step in steps.items():
+        try:
+            yield Swept(name, count=step())
+        except Exception as error:  # the next step owes nothing to this one
+            logger.exception("sweep.failed", extra={"kind": name, "error": type(error).__name__})
+            yield Swept(name, error=type(error).__name__)

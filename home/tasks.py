@@ -1,0 +1,11 @@
+"""Worker entry points."""
+
+from celery import shared_task
+
+from home import sweeping
+
+
+@shared_task(ignore_result=True)
+def sweep() -> None:
+    """The periodic sweep: finds what wake-ups lost."""
+    list(sweeping.sweep())

@@ -1,0 +1,74 @@
+"""The talk with the mail server: its many answers become our three errors."""
+
+import smtplib
+from types import TracebackType
+from typing import NoReturn, Self
+
+from django.core.mail import EmailMessage, get_connection
+
+from mail.errors import MessageDeferred, MessageRefused, ServerUnreachable
+
+CLOSING = 421  # RFC 5321: "Service not available, closing transmission channel"
+PERMANENT = range(500, 600)
+
+
+class Line:
+    """One connection for many messages, opened with the first and opened again when the server hangs up."""
+
+    def __init__(self) -> None:
+        self._connection = get_connection()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._hang_up()
+
+    def send(self, mail: EmailMessage) -> None:
+        """Hand one mail over; coming back means that the server has taken it.
+
+        Raises:
+            MessageRefused, MessageDeferred: the server's answer to this mail.
+            ServerUnreachable: the server did not answer a fresh call.
+        """
+        used_before = self._is_open
+        try:
+            self._send(mail)
+        except ServerUnreachable:
+            if not used_before:
+                raise
+            self._send(mail)  # servers hang up after a while or after so many mails; a new call shows if it is up
+
+    @property
+    def _is_open(self) -> bool:
+        return getattr(self._connection, "connection", None) is not None
+
+    def _send(self, mail: EmailMessage) -> None:
+        try:
+            self._connection.open()
+            self._connection.send_messages([mail])
+        except smtplib.SMTPRecipientsRefused as error:
+            code, answer = next(iter(error.recipients.values()))
+            self._judge(code, answer, error)
+        except smtplib.SMTPDataError as error:
+            self._judge(error.smtp_code, error.smtp_error, error)
+        except smtplib.SMTPNotSupportedError as error:
+            raise MessageRefused(str(error)) from error
+        except (smtplib.SMTPException, OSError) as error:  # also a refused sender or log-in: about us, not about a mail
+            self._hang_up()
+            raise ServerUnreachable(f"{type(error).__name__}: {error}") from error
+
+    def _judge(self, code: int, answer: bytes | str, error: Exception) -> NoReturn:
+        words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+        if code == CLOSING:
+            self._hang_up()
+            raise ServerUnreachable(f"{code} {words}") from error
+        if code in PERMANENT:
+            raise MessageRefused(f"{code} {words}") from error
+        raise MessageDeferred(f"{code} {words}") from error
+
+    def _hang_up(self) -> None:
+        try:
+            self._connection.close()
+        except (smtplib.SMTPException, OSError):
+            pass  # a line that cannot be closed properly is closed all the same

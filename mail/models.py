@@ -1,0 +1,68 @@
+"""A message owed."""
+
+import uuid
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mail.enums import MessageState
+from mail.querysets import MessageQuerySet
+
+
+class Message(models.Model):
+    """One mail to one person. The row says that it is owed, never what it says: bodies are rendered at sending."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=60, help_text=_("The folder and name of its templates."))
+    subject = models.CharField(_("about"), max_length=60, help_text=_("The row it is about, such as pledge:123."))
+    occasion = models.CharField(_("occasion"), max_length=40)
+    to = models.EmailField(_("to"), max_length=320, blank=True, help_text=_("Emptied after a while."))
+    mailbox = models.CharField(max_length=320, blank=True, editable=False)  # who it is, however they spell it
+    capped = models.BooleanField(default=True, editable=False)
+    language = models.CharField(_("language"), max_length=20)
+    state = models.CharField(_("state"), max_length=7, choices=MessageState, default=MessageState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=320, editable=False)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "kind", "occasion"], name="message_once_an_occasion"),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENT) ^ Q(sent_at__isnull=True), name="message_sent_at_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENDING) ^ Q(claimed_until__isnull=True), name="message_claim_set"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=[MessageState.QUEUED, MessageState.SENDING]),
+                name="message_owed",
+            ),
+            models.Index(fields=["mailbox", "created_at"], name="message_per_mailbox"),
+            models.Index(fields=["created_at"], condition=~Q(to=""), name="message_names_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} {self.occasion}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Fix the Message-ID with the row, so that a repeated delivery is recognised as the same message."""
+        if not self.message_id:
+            domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+            self.message_id = f"<{self.pk}@{domain}>"
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,0 +1,99 @@
+"""The mails that rows owe."""
+
+import logging
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from mail import errors, letters
+from mail.delivery import Line
+from mail.enums import MessageState
+from mail.models import Message
+from mail.querysets import MessageQuerySet
+
+logger = logging.getLogger(__name__)
+
+
+def send_owed(*, limit: int = 200) -> int:
+    """Send what is owed, the longest due first; return how many went out.
+
+    Safe to stop, to run twice and to run side by side: each message is claimed, sent and marked before the next one,
+    so a process killed between the server's answer and the mark repeats that one message, with its Message-ID.
+    """
+    owed = Message.objects.owed(timezone.now()).order_by("due_at")
+    sent = 0
+    with Line() as line:
+        for pk in list(owed.values_list("pk", flat=True)[:limit]):
+            message = Message.objects.claim(pk, at=timezone.now())
+            if message is None:
+                continue
+            if message.attempts > len(settings.MAIL_RETRY_DELAYS) + 1:
+                _give_up(message, "Each try ended without a result.")  # it may be what kills the workers
+                continue
+            try:
+                sent += _send(message, line)
+            except errors.ServerUnreachable as error:
+                _put_back(message, str(error))
+                break
+    return sent
+
+
+def _send(message: Message, line: Line) -> bool:
+    try:
+        with translation.override(message.language):
+            letter = letters.render(message)
+            if letter is None:
+                _settle(message, MessageState.DROPPED, "no longer owed")
+                return False
+            line.send(letters.envelope(message, letter))
+    except errors.MessageRefused as error:
+        _settle(message, MessageState.FAILED, str(error))
+        logger.warning("mail.refused", extra=_key(message))
+        return False
+    except errors.MessageDeferred as error:
+        _put_back(message, str(error))
+        return False
+    except errors.ServerUnreachable:
+        raise
+    except Exception as error:  # whatever is wrong with one row must not hold up the others
+        _put_back(message, f"{type(error).__name__}: {error}")
+        logger.exception("mail.broken", extra=_key(message))
+        return False
+    # Without a condition: it has gone out, whoever else may have claimed it meanwhile.
+    Message.objects.filter(pk=message.pk).update(
+        state=MessageState.SENT, sent_at=timezone.now(), claimed_until=None, last_error=""
+    )
+    logger.info("mail.sent", extra=_key(message))
+    return True
+
+
+def _put_back(message: Message, reason: str) -> None:
+    delays = settings.MAIL_RETRY_DELAYS
+    if message.attempts > len(delays):
+        _give_up(message, reason)
+        return
+    _own(message).update(
+        state=MessageState.QUEUED,
+        due_at=timezone.now() + delays[message.attempts - 1],
+        claimed_until=None,
+        last_error=reason[:300],
+    )
+    logger.warning("mail.put_back", extra=_key(message))
+
+
+def _give_up(message: Message, reason: str) -> None:
+    _settle(message, MessageState.FAILED, reason)
+    logger.error("mail.given_up", extra=_key(message))
+
+
+def _settle(message: Message, state: MessageState, reason: str) -> None:
+    _own(message).update(state=state, claimed_until=None, last_error=reason[:300])
+
+
+def _own(message: Message) -> MessageQuerySet:
+    """The row, as long as this claim on it is the last one."""
+    return Message.objects.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts)
+
+
+def _key(message: Message) -> dict[str, object]:
+    return {"message_id": message.message_id, "kind": message.kind, "attempt": message.attempts}

@@ -1,0 +1,41 @@
+"""Which messages."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from mail.enums import MessageState
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from mail.models import Message
+
+SETTLED = (MessageState.SENT, MessageState.FAILED, MessageState.DROPPED)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def owed(self, at: datetime) -> Self:
+        """Due, or claimed by a process that died: its lease is over."""
+        due = Q(state=MessageState.QUEUED, due_at__lte=at)
+        abandoned = Q(state=MessageState.SENDING, claimed_until__lte=at)
+        return self.filter(due | abandoned)
+
+    def settled(self) -> Self:
+        """Nothing more will happen to them."""
+        return self.filter(state__in=SETTLED)
+
+    def capped_for(self, mailbox: str, *, since: datetime) -> Self:
+        """Those that count against what one mailbox may be sent in a day."""
+        return self.filter(mailbox=mailbox, capped=True, created_at__gt=since).exclude(state=MessageState.DROPPED)
+
+    def claim(self, pk: "UUID", *, at: datetime) -> "Message | None":
+        """Take one owed message for this process; None when another one was quicker. The database decides."""
+        claimed = self.filter(pk=pk).owed(at)
+        won = claimed.update(
+            state=MessageState.SENDING, attempts=F("attempts") + 1, claimed_until=at + settings.MAIL_LEASE
+        )
+        return self.get(pk=pk) if won == 1 else None

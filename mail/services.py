@@ -1,0 +1,81 @@
+"""What other apps may ask of the outbox."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from mail import tasks
+from mail.enums import MessageState
+from mail.models import Message
+
+
+@transaction.atomic
+def owe(
+    *,
+    kind: str,
+    subject: str,
+    occasion: str,
+    to: str,
+    language: str,
+    due_at: datetime | None = None,
+    cap: bool = True,
+    mailbox: str = "",
+) -> Message:
+    """Write down that a mail is owed, in the caller's transaction; the same occasion again is the same message.
+
+    Args:
+        kind: a registered kind, see `mail.letters.register`.
+        subject: the row it is about, such as `pledge:123`.
+        occasion: what happened to that row, such as `sign` or `resend-1`.
+        to: the address as its owner wrote it.
+        due_at: not before then; now, unless given.
+        cap: whether it counts against `MAIL_PER_ADDRESS_A_DAY`. Past the cap the row is written as dropped, so
+            that nobody can have a stranger's mailbox flooded.
+        mailbox: the canonical form of the address, by which the cap counts; `to` in lower case, unless given.
+    """
+    now = timezone.now()
+    mailbox = mailbox or to.lower()
+    message, created = Message.objects.get_or_create(
+        subject=subject,
+        kind=kind,
+        occasion=occasion,
+        defaults={
+            "to": to,
+            "mailbox": mailbox,
+            "capped": cap,
+            "language": language,
+            "created_at": now,
+            "due_at": due_at or now,
+        },
+    )
+    if not created:
+        return message
+    if cap and _is_over_the_cap(mailbox, at=now):
+        message.state, message.last_error = MessageState.DROPPED, "cap"
+        message.save(update_fields=["state", "last_error"])
+        return message
+    transaction.on_commit(tasks.send_owed.delay, robust=True)  # a dead broker loses nothing
+    return message
+
+
+def _is_over_the_cap(mailbox: str, *, at: datetime) -> bool:
+    """The row just written is among those counted."""
+    today = Message.objects.capped_for(mailbox, since=at - timedelta(days=1))
+    return today.count() > settings.MAIL_PER_ADDRESS_A_DAY
+
+
+def forget(*, subject: str) -> int:
+    """Delete every message about a row, sent or not, when that row itself is erased; return how many."""
+    deleted, _ = Message.objects.filter(subject=subject).delete()
+    return deleted
+
+
+def forget_settled(*, before: datetime) -> int:
+    """Empty the addresses of messages created before then that need nothing more; return how many.
+
+    The rows stay: they are what keeps an occasion from being mailed twice.
+    """
+    named = Message.objects.settled().filter(created_at__lt=before).exclude(to="")
+    return named.update(to="", mailbox="", last_error="")

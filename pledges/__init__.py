@@ -1,0 +1,1 @@
+"""The record: campaigns, commitments, signatories, pledges and their certificates."""

@@ -1,0 +1,72 @@
+"""E-mail addresses: what is accepted, and when two are one person's."""
+
+from disposable_email_domains import blocklist
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
+
+# Providers that deliver name+anything to name; others may not, so their addresses are left as they are.
+PLUS_IS_A_TAG = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "icloud.com",
+        "me.com",
+        "fastmail.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+    }
+)
+DOTS_ARE_NOTHING = frozenset({"gmail.com", "googlemail.com"})
+SAME_DOMAIN = {"googlemail.com": "gmail.com", "protonmail.com": "proton.me", "pm.me": "proton.me"}
+
+
+def clean_address(text: str) -> str:
+    """Return an address as mail is sent to it: trimmed, the domain in ASCII and lower case. No network look-up.
+
+    Raises:
+        ValidationError: with a sentence that says what to do.
+    """
+    text = text.strip()
+    if "@" not in text:
+        raise ValidationError(_("Enter an e-mail address with an @ sign, such as name@university.org"), code="no_at")
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailSyntaxError as error:
+        raise ValidationError(
+            _("Check the e-mail address for missing or extra characters. It should look like name@university.org"),
+            code="syntax",
+        ) from error
+    except EmailNotValidError as error:
+        raise ValidationError(
+            _("We cannot send mail to this domain. Enter an address that receives mail, such as name@university.org"),
+            code="domain",
+        ) from error
+    domain = found.ascii_domain.lower()
+    if _is_disposable(domain):
+        raise ValidationError(
+            _(
+                "This provider’s addresses vanish after a short time. Enter one that you keep, since it holds your pledge."
+            ),
+            code="disposable",
+        )
+    return f"{found.ascii_local_part or found.local_part}@{domain}"
+
+
+def canonical(address: str) -> str:
+    """Return the form under which one mailbox is one person: lower case, tags and dots dropped where they mean nothing."""
+    local, _at, domain = address.lower().rpartition("@")
+    if domain in PLUS_IS_A_TAG:
+        local = local.partition("+")[0] or local
+    if domain in DOTS_ARE_NOTHING:
+        local = local.replace(".", "") or local
+    return f"{local}@{SAME_DOMAIN.get(domain, domain)}"
+
+
+def _is_disposable(domain: str) -> bool:
+    parts = domain.split(".")
+    return any(".".join(parts[i:]) in blocklist for i in range(len(parts) - 1))

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PledgesConfig(AppConfig):
+    name = "pledges"
+    verbose_name = _("Pledges")
+
+    def ready(self) -> None:
+        from pledges.emails import register_letters  # models are ready only now
+
+        register_letters()

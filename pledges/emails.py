@@ -1,0 +1,99 @@
+"""A row -> a message. What it says is decided when it is sent, by what the row says then."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mail.letters import Letter, compose, register
+from mail.models import Message
+from pledges import tokens
+from pledges.certificates import numbers
+from pledges.facts import shown_name
+from pledges.models import Pledge
+
+
+def register_letters() -> None:
+    """Tell the outbox how our mails are written."""
+    register("pledges/confirm", confirm)
+    register("pledges/certificate", certificate)
+
+
+def confirm(message: Message) -> Letter | None:
+    """Ask to confirm; or, where the address has signed already, say so and give its certificate again."""
+    pledge = _pledge_of(message)
+    if pledge is None or not pledge.is_pending:
+        return None
+    first = Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id).first()
+    if first is not None:
+        return _already_signed(pledge, first)
+    token = tokens.token_of(pledge.nonce, pledge.token_digest)
+    code = tokens.code_of(pledge.nonce, pledge.token_digest)
+    return compose(
+        "pledges/confirm",
+        subject=_("Confirm your pledge: %(title)s") % {"title": pledge.text.title},
+        context={
+            "pledge": pledge,
+            "text": pledge.text,
+            "code": code,
+            "link_days": settings.CONFIRMATION_LIFETIME.days,
+            "confirm_url": _absolute("pledges:confirm", token),
+            "not_me_url": _absolute("pledges:not_me", token),
+        },
+    )
+
+
+def _already_signed(pledge: Pledge, first: Pledge) -> Letter:
+    number = first.certificate.number
+    return compose(
+        "pledges/already_signed",
+        subject=_("You have already signed: %(title)s") % {"title": first.text.title},
+        context={
+            "pledge": pledge,
+            "first": first,
+            "text": first.text,
+            "number": numbers.pretty(number),
+            "certificate_url": _absolute("pledges:certificate", numbers.pretty(number)),
+            "pdf_url": _pdf_url(first),
+            "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
+        },
+    )
+
+
+def certificate(message: Message) -> Letter | None:
+    """Give the number of the certificate and the ways to its page and its PDF."""
+    pledge = _pledge_of(message)
+    if pledge is None or not pledge.is_confirmed:
+        return None
+    number = pledge.certificate.number
+    return compose(
+        "pledges/certificate",
+        subject=_("Your certificate %(number)s") % {"number": numbers.pretty(number)},
+        context={
+            "pledge": pledge,
+            "text": pledge.text,
+            "number": numbers.pretty(number),
+            "certificate_url": _absolute("pledges:certificate", numbers.pretty(number)),
+            "pdf_url": _pdf_url(pledge),
+            "hold_hours": settings.LISTING_HOLD_HOURS,
+        },
+    )
+
+
+def _pledge_of(message: Message) -> Pledge | None:
+    ref = message.subject.removeprefix("pledge:")
+    rows = Pledge.objects.select_related("text__version", "campaign", "signatory", "commitment")
+    return rows.filter(ref=ref).first()
+
+
+def _pdf_url(pledge: Pledge) -> str:
+    """The address of the PDF; with the holder's key where the name on it is not shown in public."""
+    address = f"{settings.BASE_URL}/c/{numbers.pretty(pledge.certificate.number)}.pdf"
+    if shown_name(pledge) == pledge.full_name:
+        return address
+    return f"{address}?{urlencode({'key': tokens.holder_key(pledge.nonce)})}"
+
+
+def _absolute(name: str, *args: str) -> str:
+    return settings.BASE_URL + reverse(name, args=args)

@@ -1,0 +1,108 @@
+"""States and kinds. The values are stored: they are never renamed without a data migration."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """How far a campaign reaches."""
+
+    GLOBAL = "global", _("Global")
+    REGIONAL = "regional", _("Regional")
+    NATIONAL = "national", _("National")
+    INSTITUTIONAL = "institutional", _("Institutional")
+
+
+class VersionState(models.TextChoices):
+    """A version of a commitment is drafted, approved by somebody else, published and then never changed."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+
+
+class Standing(models.TextChoices):
+    """What a text in one language is worth beside the others of its version."""
+
+    AUTHORITATIVE = "authoritative", _("Authoritative")
+    COURTESY = "courtesy", _("Courtesy translation")
+
+
+class PledgeState(models.TextChoices):
+    """`pending > confirmed > withdrawn | revoked`; nothing goes back."""
+
+    PENDING = "pending", _("Waiting for confirmation")
+    CONFIRMED = "confirmed", _("Confirmed")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its signatory")
+    REVOKED = "revoked", _("Revoked by the secretariat")
+
+
+# A person who holds one of these for a commitment cannot confirm another: a revoked pledge is not simply signed again.
+HOLDING = (PledgeState.CONFIRMED, PledgeState.REVOKED)
+
+
+class Display(models.TextChoices):
+    """How a signatory agreed to be shown. None is preselected: the choice is the consent to be listed."""
+
+    NAME = "name", _("My full name")
+    INITIALS = "initials", _("My initials only")
+    HIDDEN = "hidden", _("Not at all: count me without a name")
+
+
+class Listing(models.TextChoices):
+    """Whether a name stands in public lists, and why not. Not stored: `Pledge.listing` derives it."""
+
+    LISTED = "listed", _("Listed")
+    WAITING = "waiting", _("Waiting for the end of its hold")
+    HELD = "held", _("Held by staff")
+    HIDDEN = "hidden", _("Hidden by staff")
+    PRIVATE = "private", _("Not listed, as its signatory chose")
+    NONE = "none", _("Not listed: not confirmed, withdrawn or revoked")
+
+
+class Evidence(models.TextChoices):
+    """How we know who signed. Shown everywhere, never hidden; every count splits by it."""
+
+    EMAIL = "email", _("Confirmed by e-mail only")
+    INSTITUTION_EMAIL = "institution_email", _("Confirmed by a mailbox at the institution’s domain")
+    ORCID = "orcid", _("Confirmed with an ORCID iD")
+    PAPER = "paper", _("Signed on paper")
+    MANDATE = "mandate", _("Signed by an office that holds a mandate")
+
+
+class Purpose(models.TextChoices):
+    """What a signatory consented to; each is asked, given, dated and taken back by itself."""
+
+    CERTIFICATE = "certificate", _("use my details to issue and verify the certificate")
+    LISTING = "listing", _("show my name in the public list")
+    PRINT = "print", _("print my name in the annual Global Report")
+    UPDATES = "updates", _("send me news of the campaign")
+
+
+class RevocationReason(models.TextChoices):
+    """Why the secretariat took a pledge back: a class that may be said in public."""
+
+    FALSE_NAME = "false_name", _("The name is not that of the person who signed")
+    IMPERSONATION = "impersonation", _("The person named has told us that they did not sign")
+    DUPLICATE = "duplicate", _("The same person signed twice")
+    NOT_A_PERSON = "not_a_person", _("The entry does not name a person")
+    OTHER = "other", _("Another reason")
+
+
+class FileKind(models.TextChoices):
+    """The files of a certificate."""
+
+    PDF = "pdf", _("certificate")
+    BADGE = "badge", _("badge")
+    LINK = "link", _("picture for links")
+    SQUARE = "square", _("square picture")
+    STORY = "story", _("tall picture")
+
+
+class ReportReason(models.TextChoices):
+    """What a stranger may tell us about an entry."""
+
+    NOT_ME = "not_me", _("It is my name, and I did not sign")
+    FALSE_NAME = "false_name", _("This person does not exist or did not sign")
+    OFFENSIVE = "offensive", _("The text insults somebody or advertises something")
+    OTHER = "other", _("Something else")

@@ -1,0 +1,124 @@
+"""What can go wrong, as one family. Each says what happened, what to do next, beside which field, and its status."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class PledgeError(Exception):
+    """Something a person did cannot be done; `message` tells them what to do instead."""
+
+    message: ClassVar[str | Promise] = _("This cannot be done.")
+    field: ClassVar[str | None] = None
+    status: ClassVar[int] = 422
+
+
+class CampaignClosed(PledgeError):
+    message = _("This campaign takes no signatures at present. Its page stays readable.")
+    status = 409
+
+
+class ProofRefused(PledgeError):
+    message = _("The check against robots did not pass. Please press the button again; nothing you typed is lost.")
+
+
+class ProofReplayed(ProofRefused):
+    message = _("The check against robots was used before. Please press the button again; nothing you typed is lost.")
+
+
+class TooManySignatures(PledgeError):
+    message = _(
+        "Many people sign at this moment from where you are. Please press the button again in a minute; "
+        "nothing you typed is lost."
+    )
+    status = 429
+
+
+class ConfirmationUnknown(PledgeError):
+    message = _("We do not know this link. Open it again from the message, whole, or sign again; it takes a minute.")
+    status = 404
+
+
+class ConfirmationExpired(PledgeError):
+    message = _("This link was good for 7 days. Sign again; it takes a minute.")
+    status = 410
+
+
+class PledgeEnded(PledgeError):
+    message = _("This pledge was withdrawn or revoked, so there is nothing left to confirm.")
+    status = 410
+
+
+class AlreadyPledged(PledgeError):
+    message = _("This address has already signed. Its first pledge stands, with the certificate it has.")
+    status = 409
+
+
+class CodeWrong(PledgeError):
+    message = _("This is not the code from our message. Check the six digits.")
+    field = "code"
+
+
+class CodeExhausted(PledgeError):
+    message = _("The code was wrong five times and is no longer good. Please use the link in the message.")
+    field = "code"
+    status = 429
+
+
+class ResendTooSoon(PledgeError):
+    message = _("You can ask for another message in two minutes.")
+    status = 429
+
+
+class ResendsExhausted(PledgeError):
+    message = _(
+        "We have sent this message several times. Look among unwanted mail, or sign again with another address."
+    )
+    status = 429
+
+
+class VersionFrozen(PledgeError):
+    message = _("A published version never changes. Draft a new one.")
+    status = 409
+
+
+class VersionNotReady(PledgeError):
+    message = _("A version needs an authoritative text and its approval before it is published.")
+    status = 409
+
+
+class SelfApproval(PledgeError):
+    message = _("Who wrote a version does not approve it. Ask a colleague.")
+    status = 403
+
+
+class WordingChanged(PledgeError):
+    message = _("The words have changed since you opened this page. Read them again, then decide.")
+    status = 409
+
+
+class LanguageTaken(PledgeError):
+    message = _("This version has a text in that language already, and what is published never changes.")
+    field = "language"
+    status = 409
+
+
+class ApproverMissing(PledgeError):
+    message = _("Name the person who answers for the translation.")
+    field = "approved_by_name"
+
+
+class ReportAnswered(PledgeError):
+    message = _("A colleague has answered this report already.")
+    status = 409
+
+
+class NotConfirmed(PledgeError):
+    message = _("Only a confirmed pledge can be listed, held, hidden or revoked.")
+    status = 409
+
+
+class ReasonMissing(PledgeError):
+    message = _("Say why, in a few words: the reason is kept with the act.")
+    field = "reason"

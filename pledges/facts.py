@@ -1,0 +1,142 @@
+"""A pledge -> the facts that others read: what a certificate says, what the log keeps."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language_info, gettext, to_locale
+
+from countries.names import name_of
+from pledges.certificates import Facts, Words, numbers
+from pledges.enums import Display, Evidence
+from pledges.models import Certificate, CommitmentText, Pledge
+from pledges.names import initials
+
+
+def shown_name(pledge: Pledge) -> str:
+    """Return the name as the signatory agreed to have it shown: whole, as initials, or empty."""
+    if pledge.display == Display.NAME:
+        return pledge.full_name
+    return initials(pledge.full_name) if pledge.display == Display.INITIALS else ""
+
+
+def certificate_facts(pledge: Pledge, number: str, *, for_holder: bool = False) -> Facts:
+    """Return what the certificate of a confirmed pledge says, in the language of the text that was signed.
+
+    Args:
+        for_holder: with the full name, whatever is shown in public: for the holder's own files only.
+    """
+    text = pledge.text
+    assert pledge.confirmed_at is not None  # noqa: S101 - only confirmed pledges have certificates
+    with translation.override(text.language):
+        pretty = numbers.pretty(number)
+        host = urlsplit(settings.BASE_URL).netloc
+        return Facts(
+            number=number,
+            name=pledge.full_name if for_holder else shown_name(pledge),
+            affiliation="" if pledge.display == Display.HIDDEN and not for_holder else pledge.affiliation,
+            role="" if pledge.display == Display.HIDDEN and not for_holder else pledge.role,
+            country=name_of(pledge.country_id, text.language),
+            country_code=pledge.country_id,
+            pledge_text=text.certificate_line,
+            language=text.language,
+            direction="rtl" if get_language_info(text.language)["bidi"] else "ltr",
+            signed_on=long_date(pledge.confirmed_at, text.language),
+            signed_at=pledge.confirmed_at,
+            version_label=version_label(text),
+            text_hash=text.sha256,
+            evidence=str(Evidence(pledge.evidence).label),
+            person_note=gettext("Signed as a person; the affiliation is given for identification only."),
+            url_short=f"{settings.BASE_URL}/c/{number}".upper(),
+            url_shown=f"{host}/c/{pretty}",
+            issuer=gettext(
+                "Issued by the International Science Plan for an Eco-Secured Community with a Shared Future "
+                "for Mankind (ESCM Plan)"
+            ),
+            campaign=text.title,
+            words=_words(),
+            sample=pledge.is_sample,
+        )
+
+
+def frozen(facts: Facts) -> dict[str, Any]:
+    """Return facts as they are kept in a row."""
+    plain: dict[str, Any] = json.loads(facts.to_json())
+    return plain
+
+
+def thawed(certificate: Certificate) -> Facts:
+    """Return the facts that were frozen when the certificate was issued or last corrected."""
+    return Facts.from_json(json.dumps(certificate.facts))
+
+
+def long_date(moment: datetime, language: str) -> str:
+    """Return the day, in UTC, as people of a language write it on paper."""
+    return format_date(moment.astimezone(UTC).date(), format="long", locale=to_locale(language))
+
+
+def version_label(text: CommitmentText) -> str:
+    """Return which wording was signed, in the active language: version, language and its standing."""
+    values = {
+        "number": text.version.number,
+        "language": get_language_info(text.language)["name_translated"],
+    }
+    if text.is_draft_translation:
+        return gettext("Version %(number)s, %(language)s (courtesy translation, draft)") % values
+    if text.is_courtesy:
+        return gettext("Version %(number)s, %(language)s (courtesy translation)") % values
+    return gettext("Version %(number)s, %(language)s (authoritative)") % values
+
+
+def log_payload(pledge: Pledge) -> dict[str, Any]:
+    """Return what the public log says of a pledge: no personal data; a salted hash commits to the facts.
+
+    Erasing the salt later unlinks the entry from the person for good.
+    """
+    assert pledge.confirmed_at is not None  # noqa: S101 - unconfirmed pledges never reach the log
+    facts = {
+        "affiliation": pledge.affiliation,
+        "country": pledge.country_id,
+        "email": pledge.signatory.email,
+        "full_name": pledge.full_name,
+        "orcid": pledge.orcid,
+        "role": pledge.role,
+        "text": pledge.text.sha256,
+    }
+    committed = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {
+        "campaigns": [campaign.slug for campaign in pledge.campaign.path()],
+        "commitment": pledge.commitment.slug,
+        "country": pledge.country_id,
+        "day": pledge.confirmed_at.astimezone(UTC).date().isoformat(),
+        "discipline": pledge.discipline,
+        "facts": hashlib.sha256(f"{pledge.salt}\n{committed}".encode()).hexdigest(),
+        "language": pledge.text.language,
+        "text": pledge.text.sha256,
+        "tier": pledge.evidence,
+        "version": pledge.text.version.number,
+    }
+
+
+def _words() -> Words:
+    """The house's own words, in the active language."""
+    return Words(
+        brand=gettext("Light Up"),
+        title=gettext("Certificate of Pledge"),
+        signature_label=gettext("Signed for the Plan"),
+        signature_role=gettext("Secretariat"),
+        date_label=gettext("Date of pledge"),
+        number_label=gettext("Certificate number"),
+        verify_label=gettext("Check this certificate at"),
+        share_line=gettext("has pledged to the future of our children"),
+        light_alt=gettext("The light of this certificate"),
+        qr_alt=gettext("QR code of the page that checks this certificate"),
+        text_label=gettext("Text"),
+        evidence_label=gettext("Evidence"),
+        sample=gettext("Sample"),
+    )

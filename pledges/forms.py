@@ -1,0 +1,262 @@
+"""Text from outside -> clean values. No row is read or written here, but for the names of places."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from countries import names as places
+from pledges import disciplines
+from pledges.addresses import clean_address
+from pledges.certificates import numbers
+from pledges.enums import Display, Purpose, ReportReason, RevocationReason
+from pledges.names import clean_line, clean_name
+
+ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
+
+
+class SignForm(forms.Form):
+    """What a scholar types. In view: name, e-mail, country, affiliation, display, consent; the rest under "more"."""
+
+    required_css_class = "is-required"
+    more = ("role", "discipline", "orcid", "message", "consent_print", "consent_updates")
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        help_text=_("As it should stand on your certificate, in any script."),
+        max_length=200,
+        strip=True,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "name", "dir": "auto", "enterkeyhint": "next", "autocapitalize": "words"}
+        ),
+        error_messages={
+            "required": _("Enter your name as it should stand on the certificate"),
+            "max_length": _("Enter at most %(limit_value)d characters; this has %(show_value)d."),
+        },
+    )
+    email = forms.CharField(
+        label=_("E-mail address"),
+        help_text=_("We send one message to confirm. We never publish it."),
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={
+                "autocomplete": "email",
+                "inputmode": "email",
+                "dir": "ltr",
+                "enterkeyhint": "next",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "required": _("Enter an e-mail address with an @ sign, such as name@university.org"),
+            "max_length": _("This address is longer than any mailbox may be. Check it for pasted text."),
+        },
+    )
+    country = forms.ChoiceField(
+        label=_("Country or area where you work"),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        error_messages={
+            "required": _("Choose the country or area where you work"),
+            "invalid_choice": _("Choose a country or area from the list"),
+        },
+    )
+    affiliation = forms.CharField(
+        label=_("University or institute"),
+        help_text=_("For identification only: you sign as a person."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto", "enterkeyhint": "next"}),
+    )
+    display = forms.ChoiceField(
+        label=_("How may we show your pledge?"),
+        help_text=_("You can change this at any time."),
+        choices=Display,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how we may show your pledge"),
+            "invalid_choice": _("Choose one of the three ways"),
+        },
+    )
+    consent = forms.BooleanField(
+        label=_(
+            "I make this pledge in my own name, and I agree that my details are used to issue and verify my certificate."
+        ),
+        error_messages={"required": _("Tick this box to sign; without it we may not keep your details")},
+    )
+    role = forms.CharField(
+        label=_("Role or title"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
+    )
+    discipline = forms.ChoiceField(label=_("Discipline"), required=False)
+    orcid = forms.CharField(
+        label=_("ORCID iD"),
+        help_text=_("Sixteen digits, as in 0000-0002-1825-0097."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    message = forms.CharField(
+        label=_("A word to the next generation"),
+        help_text=_("Up to 280 characters. Shown only after an editor has read it."),
+        max_length=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    consent_print = forms.BooleanField(
+        label=_("You may print my name in the annual Global Report. A printed name cannot be taken back."),
+        required=False,
+    )
+    consent_updates = forms.BooleanField(
+        label=_("Send me news of the campaign, three times a year at most."), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("Choose…")), *places.choices()]  # type: ignore[attr-defined]
+        self.fields["discipline"].choices = [("", _("Choose…")), *disciplines.choices()]  # type: ignore[attr-defined]
+        for name in ("affiliation", "role", "message"):
+            self.fields[name].error_messages["max_length"] = _(
+                "Enter at most %(limit_value)d characters; this has %(show_value)d."
+            )
+
+    @property
+    def more_has_errors(self) -> bool:
+        """Whether the part that starts folded holds something to put right."""
+        return any(name in self.errors for name in self.more)
+
+    def clean_full_name(self) -> str:
+        return clean_name(self.cleaned_data["full_name"])
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
+
+    def clean_affiliation(self) -> str:
+        return clean_line(self.cleaned_data["affiliation"])
+
+    def clean_role(self) -> str:
+        return clean_line(self.cleaned_data["role"])
+
+    def clean_message(self) -> str:
+        return "\n".join(filter(None, map(clean_line, self.cleaned_data["message"].splitlines())))
+
+    def clean_orcid(self) -> str:
+        return clean_orcid(self.cleaned_data["orcid"])
+
+    def consents(self) -> frozenset[Purpose]:
+        """Return the purposes that were ticked beside the one that signing itself needs."""
+        boxes = {"consent_print": Purpose.PRINT, "consent_updates": Purpose.UPDATES}
+        return frozenset(purpose for name, purpose in boxes.items() if self.cleaned_data[name])
+
+
+def clean_orcid(text: str) -> str:
+    """Return an ORCID iD as 0000-0000-0000-0000, or an empty text.
+
+    Raises:
+        ValidationError: the form or the check digit (ISO 7064 MOD 11-2) is wrong.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    found = ORCID.fullmatch(text)
+    if found is None:
+        raise ValidationError(_("An ORCID iD has sixteen digits, as in 0000-0002-1825-0097"), code="form")
+    digits = "".join(found.groups()).upper()
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    if digits[-1] != ("X" if check == 10 else str(check)):
+        raise ValidationError(_("One digit of this ORCID iD is wrong. Copy it from your ORCID page."), code="digit")
+    return "-".join(digits[i : i + 4] for i in (0, 4, 8, 12))
+
+
+class CodeForm(forms.Form):
+    """The six digits from the mail."""
+
+    code = forms.CharField(
+        label=_("Code from the message"),
+        help_text=_("Six digits."),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "pattern": "[0-9 ]*",
+                "dir": "ltr",
+                "enterkeyhint": "done",
+            }
+        ),
+        error_messages={"required": _("Enter the six digits from our message")},
+    )
+
+    def clean_code(self) -> str:
+        digits = "".join(str(int(c)) for c in self.cleaned_data["code"] if c.isdecimal())  # any script's digits
+        if len(digits) != 6:
+            raise ValidationError(_("Enter the six digits from our message"), code="digits")
+        return digits
+
+
+class NumberForm(forms.Form):
+    """A certificate's number, however people write it."""
+
+    number = forms.CharField(
+        label=_("Certificate number"),
+        help_text=_("Twelve letters and digits, as in 7K3M-9QXW-2B4F. Dashes and capitals do not matter."),
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the number that stands on the certificate")},
+    )
+
+    def clean_number(self) -> str:
+        text: str = self.cleaned_data["number"]
+        try:
+            return numbers.normalise(text)
+        except numbers.NumberMistyped as error:
+            raise ValidationError(
+                _("We know no certificate with this number. Check the letters."), code="mistyped"
+            ) from error
+        except numbers.NumberMalformed as error:
+            raise ValidationError(
+                _("A number has twelve letters and digits, as in 7K3M-9QXW-2B4F."), code="malformed"
+            ) from error
+
+
+class ReportForm(forms.Form):
+    """What a stranger tells us about an entry. No name, no address is asked."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=ReportReason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong")},
+    )
+    note = forms.CharField(
+        label=_("What should we know?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+class ActForm(forms.Form):
+    """Why staff do something to a pledge."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Kept with the act in the log of the CMS; not public."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why, in a few words: the reason is kept with the act.")},
+    )
+
+
+class RevokeForm(ActForm):
+    """Why the secretariat takes a pledge back; the class is public, the note is not."""
+
+    reason_class = forms.ChoiceField(label=_("What the certificate says"), choices=RevocationReason)

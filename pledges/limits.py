@@ -1,0 +1,49 @@
+"""Limits that slow scripts down and never a campus: counters in the cache, under keyed hashes, gone within a day."""
+
+import hashlib
+import hmac
+import ipaddress
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+MINUTE = 60
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return a keyed hash of the address (or the /64) a request came from. The address itself is not kept.
+
+    Proxies of ours (`TRUSTED_PROXIES` of them) append to X-Forwarded-For; what a client put before is not believed.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXIES:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        if len(hops) >= settings.TRUSTED_PROXIES:
+            address = hops[-settings.TRUSTED_PROXIES]
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 6:
+        address = str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+    return hmac.new(settings.SECRET_KEY.encode(), f"network:{address}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def allowed(name: str, *, limit: int, seconds: int) -> bool:
+    """Count one act under a name; return whether at most `limit` came in the current window of so many seconds."""
+    key = f"limit.{name}"
+    if cache.add(key, 1, seconds):
+        return True
+    try:
+        return cache.incr(key) <= limit
+    except ValueError:  # the window ended between the two calls
+        cache.add(key, 1, seconds)
+        return True
+
+
+def slow_lane_is_open(network: str) -> bool:
+    """Whether one more signature without a proof of work is taken: so many a minute in all, so many from one network."""
+    return allowed(f"slow.{network}", limit=settings.SLOW_LANE_PER_NETWORK, seconds=10 * MINUTE) and allowed(
+        "slow.all", limit=settings.SLOW_LANE_PER_MINUTE, seconds=MINUTE
+    )

@@ -1,0 +1,21 @@
+"""The rows: fields, constraints, facts about one row."""
+
+from pledges.models.campaign import Campaign
+from pledges.models.commitment import Commitment, CommitmentText, CommitmentVersion, text_digest
+from pledges.models.pledge import Consent, EntryReport, Pledge, Signatory, SpentProof
+from pledges.models.record import Certificate, CertificateFile
+
+__all__ = [
+    "Campaign",
+    "Certificate",
+    "CertificateFile",
+    "Commitment",
+    "CommitmentText",
+    "CommitmentVersion",
+    "Consent",
+    "EntryReport",
+    "Pledge",
+    "Signatory",
+    "SpentProof",
+    "text_digest",
+]

@@ -1,0 +1,209 @@
+"""Who signed what, when, and what they agreed to."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from countries.models import Place
+from pledges import disciplines
+from pledges.enums import HOLDING, Display, Evidence, Listing, PledgeState, Purpose, ReportReason, RevocationReason
+from pledges.models.campaign import Campaign
+from pledges.models.commitment import Commitment, CommitmentText
+from pledges.querysets import PledgeQuerySet, ReportQuerySet
+
+
+class Signatory(models.Model):
+    """A person, known by a canonical e-mail address. Never public."""
+
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)  # canonical, see `pledges.addresses`
+    language = models.CharField(_("language"), max_length=12)
+    created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+
+    def __str__(self) -> str:
+        return f"signatory {self.pk}"  # never the address: this text reaches logs and error pages
+
+
+class Pledge(models.Model):
+    """One signatory's signature under one commitment: a snapshot of the facts as signed. Only its state moves."""
+
+    ref = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
+    signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="pledges", verbose_name=_("signatory"))
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="pledges", verbose_name=_("commitment"))
+    text = models.ForeignKey(CommitmentText, models.PROTECT, related_name="pledges", verbose_name=_("text signed"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="pledges", verbose_name=_("campaign"))
+
+    address = models.EmailField(_("e-mail as typed"), max_length=254)
+    full_name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role or title"), max_length=120, blank=True)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
+    country = models.ForeignKey(
+        Place, models.PROTECT, to_field="alpha2", related_name="+", verbose_name=_("country or area")
+    )
+    discipline = models.CharField(_("discipline"), max_length=5, blank=True)
+    orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
+    message = models.CharField(_("message"), max_length=280, blank=True)
+    display = models.CharField(_("shown as"), max_length=8, choices=Display)
+    language = models.CharField(_("language"), max_length=12)
+    evidence = models.CharField(_("evidence"), max_length=17, choices=Evidence, default=Evidence.EMAIL)
+
+    state = models.CharField(_("state"), max_length=9, choices=PledgeState, default=PledgeState.PENDING)
+    created_at = models.DateTimeField(_("signed"))
+    expires_at = models.DateTimeField(_("link expires"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("withdrawn or revoked"), null=True, blank=True)
+    revocation_reason = models.CharField(_("reason of revocation"), max_length=13, choices=RevocationReason, blank=True)
+
+    listed_at = models.DateTimeField(_("listed from"), null=True, blank=True)
+    is_held = models.BooleanField(_("listing held"), default=False)
+    is_hidden = models.BooleanField(_("hidden by staff"), default=False)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    nonce = models.CharField(
+        max_length=32, editable=False
+    )  # the link and the code derive from it, see `pledges.secrets`
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    handle_digest = models.CharField(max_length=64, unique=True, editable=False)
+    code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    resends = models.PositiveSmallIntegerField(default=0, editable=False)
+    resent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    salt = models.CharField(max_length=64, blank=True, editable=False)  # of the log's commitment to the facts
+
+    objects = PledgeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pledge")
+        verbose_name_plural = _("pledges")
+        default_permissions = ("view",)
+        permissions = [("moderate_pledge", _("Can hold, release, hide and revoke pledges"))]
+        constraints = [
+            # HOLDING: confirmed and revoked, so that a revoked pledge is not simply signed again
+            models.UniqueConstraint(
+                fields=["commitment", "signatory"], condition=Q(state__in=HOLDING), name="pledge_one_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PledgeState.PENDING) ^ Q(confirmed_at__isnull=False), name="pledge_confirmed_at_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[PledgeState.WITHDRAWN, PledgeState.REVOKED]) ^ Q(ended_at__isnull=True),
+                name="pledge_ended_at_set",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PledgeState.REVOKED) ^ Q(revocation_reason=""), name="pledge_revocation_reason_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PledgeState.PENDING) ^ Q(listed_at__isnull=False), name="pledge_listed_at_set"
+            ),
+            models.CheckConstraint(condition=~Q(full_name=""), name="pledge_has_a_name"),
+        ]
+        indexes = [
+            # the roll and "latest lights" of a campaign
+            models.Index(
+                fields=["campaign", "-listed_at", "-id"],
+                condition=Q(state=PledgeState.CONFIRMED, is_held=False, is_hidden=False)
+                & Q(display__in=[Display.NAME, Display.INITIALS]),
+                name="pledge_roll",
+            ),
+            # what the retention job looks for
+            models.Index(fields=["created_at"], condition=Q(state=PledgeState.PENDING), name="pledge_unconfirmed"),
+            # the desk, newest first
+            models.Index(fields=["-created_at", "-id"], name="pledge_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('pledge')} {self.pk}"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == PledgeState.PENDING
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == PledgeState.CONFIRMED
+
+    @property
+    def discipline_name(self) -> str:
+        return str(disciplines.name_of(self.discipline))
+
+    @property
+    def subject(self) -> str:
+        """The key of this pledge in mail and log: it means nothing to strangers."""
+        return f"pledge:{self.ref}"
+
+    def listing(self, at: datetime) -> Listing:
+        """Return whether the name stands in public lists at that moment, or why it does not."""
+        if not self.is_confirmed or self.listed_at is None:
+            return Listing.NONE
+        if self.is_hidden:
+            return Listing.HIDDEN
+        if self.is_held:
+            return Listing.HELD
+        if self.display == Display.HIDDEN:
+            return Listing.PRIVATE
+        return Listing.WAITING if self.listed_at > at else Listing.LISTED
+
+    def is_listed(self, at: datetime) -> bool:
+        """Whether the name stands in public lists at that moment."""
+        return self.listing(at) == Listing.LISTED
+
+
+class Consent(models.Model):
+    """What a signatory agreed to, for one purpose, when, and in which wording."""
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="consents", verbose_name=_("pledge"))
+    purpose = models.CharField(_("purpose"), max_length=11, choices=Purpose)
+    wording = models.CharField(_("wording"), max_length=20)  # version of the sentence that stood beside the box
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [models.UniqueConstraint(fields=["pledge", "purpose"], name="consent_one_a_purpose")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} ({self.wording})"
+
+
+class SpentProof(models.Model):
+    """A proof of work that was used. The unique key refuses a second use, whichever process sees it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class EntryReport(models.Model):
+    """What a stranger told us about an entry."""
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="reports", verbose_name=_("pledge"))
+    reason = models.CharField(_("reason"), max_length=10, choices=ReportReason)
+    note = models.TextField(_("note"), max_length=1000, blank=True)
+    at = models.DateTimeField(_("reported"), auto_now_add=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    def __str__(self) -> str:
+        return self.get_reason_display()

@@ -1,0 +1,63 @@
+"""Names as people write them: any script, kept byte for byte after NFC, refused only for a reason that we say."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from pledges.certificates import undrawable
+
+# Overriding, embedding and isolating controls reorder the text around them; ZWJ and ZWNJ belong to spelling and stay.
+BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E])
+JOINERS = "\u200c\u200d"
+
+
+def clean_line(text: str) -> str:
+    """Return one line of a person's text: NFC, no bidi or invisible controls, single spaces.
+
+    Raises:
+        ValidationError: it holds control characters, or letters that no font of ours can draw.
+    """
+    text = unicodedata.normalize("NFC", text).translate(BIDI_CONTROLS).translate(INVISIBLE)
+    text = " ".join(text.split())
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} for char in text):
+        raise ValidationError(
+            _("This holds characters that cannot be printed. Type it again instead of pasting it."), code="control"
+        )
+    if missing := undrawable(text):
+        raise ValidationError(
+            _(
+                "Our certificate cannot draw: %(characters)s. Please write it in letters of a living script; "
+                "tell us if yours is missing, and we shall add it."
+            ),
+            code="undrawable",
+            params={"characters": " ".join(missing[:8])},
+        )
+    return text
+
+
+def clean_name(text: str) -> str:
+    """Return a name as it stands on the certificate. Mononyms and single letters pass; order and case are never touched.
+
+    Raises:
+        ValidationError: as in `clean_line`, or there is no letter in it.
+    """
+    text = clean_line(text).strip(JOINERS)
+    if not any(unicodedata.category(char)[0] in "L" for char in text):
+        raise ValidationError(_("Enter your name as it should stand on the certificate"), code="no_letter")
+    return text
+
+
+def initials(name: str) -> str:
+    """Return the first letter of each word (with its marks), in the order written: `A. W. O.`"""
+    found = []
+    for word in name.split():
+        start = next((i for i, char in enumerate(word) if unicodedata.category(char)[0] == "L"), None)
+        if start is None:
+            continue
+        end = start + 1
+        while end < len(word) and unicodedata.category(word[end])[0] == "M":
+            end += 1
+        found.append(word[start:end] + ".")
+    return " ".join(found) or "—"

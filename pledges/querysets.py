@@ -1,0 +1,79 @@
+"""Adjectives about many rows."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from pledges.enums import HOLDING, Display, Listing, PledgeState, VersionState
+
+if TYPE_CHECKING:
+    from pledges.models import Campaign, Certificate, CommitmentVersion, EntryReport, Pledge  # noqa: F401
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def open(self, at: datetime) -> Self:
+        """Taking signatures at that moment."""
+        return self.filter(Q(opens_at__isnull=True) | Q(opens_at__lte=at)).filter(
+            Q(closes_at__isnull=True) | Q(closes_at__gt=at)
+        )
+
+
+class VersionQuerySet(models.QuerySet["CommitmentVersion"]):
+    def published(self) -> Self:
+        return self.filter(state=VersionState.PUBLISHED)
+
+
+class PledgeQuerySet(models.QuerySet["Pledge"]):
+    def pending(self) -> Self:
+        return self.filter(state=PledgeState.PENDING)
+
+    def confirmed(self) -> Self:
+        return self.filter(state=PledgeState.CONFIRMED)
+
+    def holding(self) -> Self:
+        """Confirmed or revoked: these bar a second pledge by the same person under the same commitment."""
+        return self.filter(state__in=HOLDING)
+
+    def public(self) -> Self:
+        """Confirmed, its hold is over, not held or hidden by staff, and the signatory agreed to be listed."""
+        return self.confirmed().filter(
+            listed_at__lte=Now(), is_held=False, is_hidden=False, display__in=[Display.NAME, Display.INITIALS]
+        )
+
+    def in_listing(self, listing: Listing, at: datetime) -> Self:
+        """Those for which `Pledge.listing(at)` says the same."""
+        if listing == Listing.NONE:
+            return self.exclude(state=PledgeState.CONFIRMED)
+        shown = Q(is_held=False, is_hidden=False)
+        meant = {
+            Listing.HIDDEN: Q(is_hidden=True),
+            Listing.HELD: Q(is_hidden=False, is_held=True),
+            Listing.PRIVATE: shown & Q(display=Display.HIDDEN),
+            Listing.WAITING: shown & ~Q(display=Display.HIDDEN) & Q(listed_at__gt=at),
+            Listing.LISTED: shown & ~Q(display=Display.HIDDEN) & Q(listed_at__lte=at),
+        }
+        return self.confirmed().filter(meant[listing])
+
+    def in_campaign(self, campaign: "Campaign") -> Self:
+        return self.filter(campaign=campaign)
+
+    def newest(self) -> Self:
+        return self.order_by("-listed_at", "-pk")
+
+    def unconfirmed_since(self, moment: datetime) -> Self:
+        return self.pending().filter(created_at__lt=moment)
+
+
+class ReportQuerySet(models.QuerySet["EntryReport"]):
+    def unanswered(self) -> Self:
+        """What strangers told us and the desk has not answered yet."""
+        return self.filter(answered_at__isnull=True)
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def owed(self) -> Self:
+        """Not rendered since their facts last changed."""
+        return self.filter(rendered_at__isnull=True)

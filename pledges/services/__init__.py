@@ -1,0 +1,46 @@
+"""One verb, one transaction."""
+
+from pledges.services.confirming import confirm_by_code, confirm_pledge, disown_pledge, erase_pending, issue_certificate
+from pledges.services.moderating import hide_listing, hold_listing, look_at_address, release_listing, revoke_pledge
+from pledges.services.reporting import answer_report, report_entry
+from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
+from pledges.services.withdrawing import withdraw_pledge
+from pledges.services.wording import (
+    add_translation,
+    approve_translation,
+    approve_version,
+    draft_version,
+    has_written,
+    publish_version,
+    reopen_version,
+    wording_digest,
+    write_version,
+)
+
+__all__ = [
+    "SignedFacts",
+    "add_translation",
+    "answer_report",
+    "approve_translation",
+    "approve_version",
+    "confirm_by_code",
+    "confirm_pledge",
+    "disown_pledge",
+    "draft_version",
+    "erase_pending",
+    "has_written",
+    "hide_listing",
+    "hold_listing",
+    "issue_certificate",
+    "look_at_address",
+    "publish_version",
+    "release_listing",
+    "reopen_version",
+    "report_entry",
+    "resend_confirmation",
+    "revoke_pledge",
+    "sign_pledge",
+    "withdraw_pledge",
+    "wording_digest",
+    "write_version",
+]

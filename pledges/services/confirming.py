@@ -1,0 +1,140 @@
+"""Confirming: a person's press of a button, or the code from the mail, makes a pledge count."""
+
+import hmac
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from mail.services import forget, owe
+from pledges import errors, facts, tasks, tokens
+from pledges.certificates import ALGORITHM, TEMPLATE, numbers
+from pledges.enums import Evidence, PledgeState
+from pledges.models import Certificate, Pledge
+from transparency import log
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def confirm_pledge(*, token: str, at: datetime | None = None) -> Pledge:
+    """Count a pledge whose signatory has proved that the address is theirs; twice is a success.
+
+    Raises:
+        ConfirmationUnknown: no pledge carries this token (43 URL-safe characters).
+        ConfirmationExpired: it came at or after `Pledge.expires_at`.
+        PledgeEnded: the pledge was withdrawn or revoked since.
+        AlreadyPledged: this person has confirmed the same commitment by another link.
+    """
+    pledge = Pledge.objects.select_for_update().filter(token_digest=tokens.digest(token)).first()
+    if pledge is None:
+        raise errors.ConfirmationUnknown
+    return _confirm(pledge, at or timezone.now())
+
+
+def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pledge:
+    """Count a pledge by the six digits from its mail, typed into the page that has its handle. Five tries.
+
+    Raises:
+        ConfirmationUnknown: nothing waits under this handle.
+        CodeWrong: these are not the digits; the try is counted, and stays counted.
+        CodeExhausted: five were wrong; the link still works.
+        ConfirmationExpired, PledgeEnded, AlreadyPledged: as in `confirm_pledge`.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        pledge = Pledge.objects.select_for_update().filter(handle_digest=tokens.digest(handle)).first()
+        if pledge is None:
+            raise errors.ConfirmationUnknown
+        if pledge.code_tries >= settings.CODE_TRIES or _codes_tried_today(pledge, at) >= settings.CODE_TRIES_A_DAY:
+            raise errors.CodeExhausted
+        if right := hmac.compare_digest(tokens.code_of(pledge.nonce, pledge.token_digest), code):
+            # An address that has signed already is not sent this code, so it cannot arrive here by guessing kindly.
+            return _confirm(pledge, at)
+        pledge.code_tries += 1
+        pledge.save(update_fields=["code_tries"])
+    if not right and pledge.code_tries >= settings.CODE_TRIES:
+        raise errors.CodeExhausted
+    raise errors.CodeWrong  # outside the transaction, so that the counted try is kept
+
+
+def _codes_tried_today(pledge: Pledge, at: datetime) -> int:
+    """Wrong codes for one person's address in a day, over all open pages: signing again must not buy more guesses."""
+    recent = Pledge.objects.filter(signatory=pledge.signatory_id, created_at__gt=at - timedelta(days=1))
+    return int(recent.aggregate(tries=Sum("code_tries"))["tries"] or 0)
+
+
+def _confirm(pledge: Pledge, at: datetime) -> Pledge:
+    if pledge.state == PledgeState.CONFIRMED:
+        return pledge
+    if pledge.state != PledgeState.PENDING:
+        raise errors.PledgeEnded
+    if pledge.expires_at <= at:
+        raise errors.ConfirmationExpired
+    hold = timedelta(hours=settings.LISTING_HOLD_HOURS if pledge.evidence == Evidence.EMAIL else 0)
+    pledge.state, pledge.confirmed_at, pledge.listed_at = PledgeState.CONFIRMED, at, at + hold
+    pledge.salt = tokens.new_nonce() + tokens.new_nonce()
+    try:
+        with transaction.atomic():
+            pledge.save(update_fields=["state", "confirmed_at", "listed_at", "salt"])
+    except IntegrityError as error:  # `pledge_one_per_person` decides, also when two links race
+        raise errors.AlreadyPledged from error
+    certificate = issue_certificate(pledge, at)
+    log.append("pledge.confirmed", subject=str(pledge.ref), payload=facts.log_payload(pledge), at=at)
+    if not pledge.is_sample:
+        owe(
+            kind="pledges/certificate",
+            subject=pledge.subject,
+            occasion="confirmed",
+            to=pledge.address,
+            language=pledge.language,
+            due_at=at,
+            cap=False,
+        )
+    transaction.on_commit(tasks.render_certificates.delay, robust=True)  # a dead broker loses nothing
+    logger.info("pledge.confirmed", extra={"pledge": pledge.pk, "certificate": certificate.pk})
+    return pledge
+
+
+def issue_certificate(pledge: Pledge, at: datetime) -> Certificate:
+    """Give a confirmed pledge its number and freeze the facts its files are drawn from; the files are owed from then."""
+    number = numbers.generate()
+    while Certificate.objects.filter(number=number).exists():  # 55 random bits: once in a lifetime, if ever
+        number = numbers.generate()
+    return Certificate.objects.create(
+        pledge=pledge,
+        number=number,
+        facts=facts.frozen(facts.certificate_facts(pledge, number)),
+        design=TEMPLATE,
+        light=ALGORITHM,
+        issued_at=at,
+    )
+
+
+@transaction.atomic
+def disown_pledge(*, token: str) -> None:
+    """Remove a pending pledge because the address's owner says it was not them. Nothing of what was typed is kept.
+
+    Raises:
+        ConfirmationUnknown: no pledge carries this token, or it was removed before.
+        AlreadyPledged: it is confirmed; withdrawing is another act.
+    """
+    pledge = Pledge.objects.select_for_update().filter(token_digest=tokens.digest(token)).first()
+    if pledge is None:
+        raise errors.ConfirmationUnknown
+    if not pledge.is_pending:
+        raise errors.AlreadyPledged
+    erase_pending(pledge)
+    logger.info("pledge.disowned", extra={"count": 1})
+
+
+def erase_pending(pledge: Pledge) -> None:
+    """Delete an unconfirmed pledge, its messages, and its signatory where nothing else is theirs."""
+    signatory = pledge.signatory
+    forget(subject=pledge.subject)
+    pledge.delete()
+    if not signatory.pledges.exists():
+        signatory.delete()

@@ -1,0 +1,100 @@
+"""The desk: what staff do to the appearance of a pledge, and to the pledge itself. Each act is logged with its reason."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log as record_act
+
+from pledges import errors, facts
+from pledges.enums import PledgeState, RevocationReason
+from pledges.models import Pledge
+from transparency import log
+from users.models import User
+
+logger = logging.getLogger(__name__)
+
+
+def hold_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:
+    """Keep a confirmed pledge off public lists until somebody releases it.
+
+    Raises:
+        NotConfirmed: the pledge is not confirmed.
+        ReasonMissing: no reason was given.
+    """
+    return _appear(pledge, by, reason, "pledges.hold", is_held=True)
+
+
+def release_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:
+    """End the hold, also the one every new pledge has: the name may be listed from now on.
+
+    Raises:
+        NotConfirmed, ReasonMissing: as in `hold_listing`.
+    """
+    at = at or timezone.now()
+    listed_at = min(pledge.listed_at, at) if pledge.listed_at else at
+    return _appear(pledge, by, reason, "pledges.release", is_held=False, is_hidden=False, listed_at=listed_at)
+
+
+def hide_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:
+    """Take a name out of public lists; the pledge still counts.
+
+    Raises:
+        NotConfirmed, ReasonMissing: as in `hold_listing`.
+    """
+    return _appear(pledge, by, reason, "pledges.hide", is_hidden=True)
+
+
+@transaction.atomic
+def revoke_pledge(
+    *,
+    pledge: Pledge,
+    by: User,
+    reason: str,
+    reason_class: RevocationReason,
+    at: datetime | None = None,
+) -> Pledge:
+    """Take a confirmed pledge back: it no longer counts, its certificate says revoked and why (the class only).
+
+    Raises:
+        NotConfirmed: the pledge is not confirmed.
+        ReasonMissing: no reason was given.
+    """
+    at = at or timezone.now()
+    locked = _locked(pledge, reason)
+    locked.state, locked.ended_at, locked.revocation_reason = PledgeState.REVOKED, at, reason_class
+    locked.save(update_fields=["state", "ended_at", "revocation_reason"])
+    log.append("pledge.revoked", subject=str(locked.ref), payload=facts.log_payload(locked), at=at)
+    record_act(locked, "pledges.revoke", user=by, data={"reason": reason.strip(), "class": reason_class})
+    logger.info("pledge.revoked", extra={"pledge": locked.pk})
+    return locked
+
+
+@transaction.atomic
+def look_at_address(*, pledge: Pledge, by: User) -> str:
+    """Return the e-mail address of a signatory as it was typed; that `by` looked at it is put on record first."""
+    record_act(pledge, "pledges.look_at_address", user=by)
+    logger.info("pledge.address_seen", extra={"pledge": pledge.pk})
+    return pledge.address
+
+
+@transaction.atomic
+def _appear(pledge: Pledge, by: User, reason: str, action: str, **changes: Any) -> Pledge:
+    locked = _locked(pledge, reason)
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(changes))
+    record_act(locked, action, user=by, data={"reason": reason.strip()})
+    logger.info(action, extra={"pledge": locked.pk})
+    return locked
+
+
+def _locked(pledge: Pledge, reason: str) -> Pledge:
+    if not reason.strip():
+        raise errors.ReasonMissing
+    locked = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if not locked.is_confirmed:
+        raise errors.NotConfirmed
+    return locked

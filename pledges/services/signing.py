@@ -1,0 +1,147 @@
+"""Signing: what a visitor's form becomes."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mail.services import owe
+from pledges import errors, tokens
+from pledges.addresses import canonical
+from pledges.enums import Display, Purpose
+from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
+from pledges.proofs import Proof
+
+logger = logging.getLogger(__name__)
+
+WORDING = "2026-11"  # of the sentences beside the boxes; a change of their words is a new version
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFacts:
+    """What a scholar put into the form, cleaned."""
+
+    full_name: str
+    email: str
+    country: str
+    display: str
+    affiliation: str = ""
+    role: str = ""
+    discipline: str = ""
+    orcid: str = ""
+    message: str = ""
+    consents: frozenset[Purpose] = field(default_factory=frozenset)
+
+
+@transaction.atomic
+def sign_pledge(
+    *,
+    campaign: Campaign,
+    language: str,
+    facts: SignedFacts,
+    proof: Proof | None,
+    at: datetime | None = None,
+    is_sample: bool = False,
+) -> tuple[Pledge, str]:
+    """Put a pledge on record as pending and owe the mail that asks its signatory to confirm.
+
+    It does the same for an address that has signed and for one that has not, so that nobody learns from the answer;
+    the message, written when it is sent, says the rest.
+
+    Returns:
+        the pledge, and the handle (22 URL-safe characters) of the page that waits for the code.
+
+    Raises:
+        CampaignClosed: no signatures are taken at that moment, or there is no published text to sign.
+        ProofReplayed: the proof was used before.
+    """
+    at = at or timezone.now()
+    version = campaign.commitment.current_version()
+    if version is None or not campaign.is_open(at):
+        raise errors.CampaignClosed
+    if proof is not None:
+        _spend(proof)
+    signatory, _created = Signatory.objects.get_or_create(email=canonical(facts.email), defaults={"language": language})
+    nonce, handle = tokens.new_nonce(), tokens.new_handle()
+    pledge = Pledge.objects.create(
+        signatory=signatory,
+        commitment=campaign.commitment,
+        text=version.text_in(language),
+        campaign=campaign,
+        address=facts.email,
+        full_name=facts.full_name,
+        role=facts.role,
+        affiliation=facts.affiliation,
+        country_id=facts.country,
+        discipline=facts.discipline,
+        orcid=facts.orcid,
+        message=facts.message,
+        display=facts.display,
+        language=language,
+        created_at=at,
+        expires_at=at + settings.CONFIRMATION_LIFETIME,
+        is_sample=is_sample,
+        nonce=nonce,
+        token_digest=tokens.digest(tokens.token_of(nonce)),
+        handle_digest=tokens.digest(handle),
+    )
+    purposes = {Purpose.CERTIFICATE, *facts.consents}
+    if facts.display != Display.HIDDEN:
+        purposes.add(Purpose.LISTING)
+    Consent.objects.bulk_create(
+        Consent(pledge=pledge, purpose=purpose, wording=WORDING, given_at=at) for purpose in sorted(purposes)
+    )
+    if not is_sample:
+        owe(
+            kind="pledges/confirm",
+            subject=pledge.subject,
+            occasion="sign",
+            to=pledge.address,
+            language=language,
+            due_at=at if proof is not None else at + settings.SLOW_LANE_DELAY,
+            mailbox=signatory.email,
+        )
+    logger.info("pledge.signed", extra={"pledge": pledge.pk})
+    return pledge, handle
+
+
+def _spend(proof: Proof) -> None:
+    try:
+        with transaction.atomic():
+            SpentProof.objects.create(digest=tokens.digest(proof.key), expires_at=proof.expires_at)
+    except IntegrityError as error:  # the primary key refuses a second use, in whichever process
+        raise errors.ProofReplayed from error
+
+
+@transaction.atomic
+def resend_confirmation(*, handle: str, at: datetime | None = None) -> Pledge:
+    """Owe the confirming message once more.
+
+    Raises:
+        ConfirmationUnknown: nothing waits under this handle.
+        ResendTooSoon: the last message is younger than `RESEND_PAUSE`.
+        ResendsExhausted: it was sent `RESENDS_PER_PLEDGE` times again.
+    """
+    at = at or timezone.now()
+    pledge = Pledge.objects.select_for_update().filter(handle_digest=tokens.digest(handle)).first()
+    if pledge is None or not pledge.is_pending:
+        raise errors.ConfirmationUnknown
+    if pledge.resends >= settings.RESENDS_PER_PLEDGE:
+        raise errors.ResendsExhausted
+    if at - (pledge.resent_at or pledge.created_at) < settings.RESEND_PAUSE:
+        raise errors.ResendTooSoon
+    pledge.resends, pledge.resent_at = pledge.resends + 1, at
+    pledge.save(update_fields=["resends", "resent_at"])
+    owe(
+        kind="pledges/confirm",
+        subject=pledge.subject,
+        occasion=f"resend-{pledge.resends}",
+        to=pledge.address,
+        language=pledge.language,
+        due_at=at,
+        mailbox=pledge.signatory.email,
+    )
+    return pledge

@@ -1,0 +1,50 @@
+"""Pieces of ours that pages of the apps above show."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+from pledges.forms import SignForm
+from pledges.models import Campaign
+from pledges.views.rolls import latest_rows
+from pledges.views.signing import sign_context
+from transparency import tallies
+
+register = template.Library()
+
+
+@register.inclusion_tag("pledges/_sign_form.html", takes_context=True)
+def sign_form(context: Context, campaign: Campaign) -> dict[str, Any]:
+    """The form that signs: the same for everybody, so the page that holds it can be cached."""
+    return sign_context(campaign, SignForm(), context.get("text")) | {"privacy_url": context.get("privacy_url", "")}
+
+
+@register.inclusion_tag("pledges/_tally.html")
+def tally(campaign: Campaign) -> dict[str, Any]:
+    """The count of a campaign with the time of counting, its split by evidence, and its goal."""
+    signed = tallies.signed(campaign.slug)
+    percent = min(100, signed.count * 100 // campaign.goal) if campaign.goal else 0
+    return {
+        "campaign": campaign,
+        "tally": {
+            "count": signed.count,
+            "as_of": signed.as_of,
+            "by_tier": signed.by_tier,
+            "countries": signed.countries,
+            "goal": campaign.goal,
+            "percent": percent,
+            "goal_reached": bool(campaign.goal) and signed.count >= (campaign.goal or 0),
+        },
+    }
+
+
+@register.inclusion_tag("pledges/_latest.html")
+def latest_lights(campaign: Campaign, count: int = 6) -> dict[str, Any]:
+    """The newest listed names of a campaign."""
+    return {
+        "campaign": campaign,
+        "latest": latest_rows(campaign, count),
+        "roll_url": reverse("pledges:roll", args=[campaign.slug]),
+    }

@@ -1,0 +1,85 @@
+"""Press the button, or say that it was not you."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from countries.names import name_of
+from pledges import errors, services, tokens
+from pledges.models import Pledge
+from pledges.origin import same_origin_post
+from pledges.views.answers import campaign_url, gone, secretive
+
+
+def _pledge_of(token: str) -> Pledge:
+    """Raises ConfirmationUnknown: no pledge carries this token."""
+    rows = Pledge.objects.select_related("text__version", "campaign", "country", "signatory")
+    pledge = rows.filter(token_digest=tokens.digest(token)).first()
+    if pledge is None:
+        raise errors.ConfirmationUnknown
+    return pledge
+
+
+def _first_pledge(pledge: Pledge) -> Pledge | None:
+    """Return the pledge by which this person holds the commitment already."""
+    rows = Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id)
+    return rows.select_related("certificate").first()
+
+
+def _certificate_url(pledge: Pledge | None) -> str:
+    return reverse("pledges:certificate", args=[pledge.certificate.pretty_number]) if pledge else ""
+
+
+@same_origin_post
+@secretive
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET and HEAD show and change nothing: scanners of mail follow links and run scripts. Only the button confirms."""
+    try:
+        pledge = _pledge_of(token)
+    except errors.ConfirmationUnknown as error:
+        return gone(request, error)
+    try:
+        if request.method == "POST":
+            pledge = services.confirm_pledge(token=token)
+            return HttpResponseRedirect(_certificate_url(pledge), status=303)
+        if pledge.is_pending and pledge.expires_at <= timezone.now():
+            raise errors.ConfirmationExpired
+        if pledge.is_pending and _first_pledge(pledge) is not None:
+            raise errors.AlreadyPledged
+        if not pledge.is_pending and not pledge.is_confirmed:
+            raise errors.PledgeEnded
+    except errors.PledgeError as error:
+        return gone(
+            request,
+            error,
+            campaign_url=campaign_url(pledge.campaign),
+            certificate_url=_certificate_url(_first_pledge(pledge)),
+        )
+    context = {
+        "pledge": pledge,
+        "country_name": name_of(pledge.country_id),
+        "campaign": pledge.campaign,
+        "text": pledge.text,
+        "not_me_url": reverse("pledges:not_me", args=[token]),
+        "certificate_url": _certificate_url(pledge) if pledge.is_confirmed else "",
+    }
+    return render(request, "pledges/confirm.html", context)
+
+
+@same_origin_post
+@secretive
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        pledge = _pledge_of(token)
+        if request.method == "POST":
+            services.disown_pledge(token=token)
+            return render(request, "pledges/not_me_done.html", {"campaign": pledge.campaign})
+        if not pledge.is_pending:
+            raise errors.AlreadyPledged
+    except errors.PledgeError as error:
+        return gone(request, error)
+    return render(request, "pledges/not_me.html", {"pledge": pledge, "campaign": pledge.campaign})

@@ -1,0 +1,148 @@
+"""Sign, and wait for the mail."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mail.enums import MessageState
+from mail.models import Message
+from pledges import errors, limits, proofs, services, tokens
+from pledges.forms import CodeForm, SignForm
+from pledges.models import Campaign, CommitmentText, Pledge
+from pledges.origin import same_origin_post
+from pledges.views.answers import campaign_url, gone, secretive
+
+
+@require_safe
+def challenge(request: HttpRequest) -> HttpResponse:
+    """A fresh proof-of-work challenge, as the widget takes it."""
+    response = JsonResponse(proofs.new_challenge())
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def sign_context(campaign: Campaign, form: SignForm, text: CommitmentText | None = None) -> dict[str, Any]:
+    """Return what `pledges/_sign_form.html` needs.
+
+    Args:
+        text: what is signed now, where the page around the form has read it already.
+    """
+    if text is None and (version := campaign.commitment.current_version()) is not None:
+        text = version.text_in(get_language() or "en")
+    return {
+        "campaign": campaign,
+        "form": form,
+        "text": text,
+        "is_open": text is not None and campaign.is_open(timezone.now()),
+        "action_url": reverse("pledges:sign", args=[campaign.slug]),
+        "challenge_url": reverse("challenge"),
+        "captcha_name": "altcha",
+        "campaign_url": campaign_url(campaign),
+    }
+
+
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = get_object_or_404(Campaign.objects.select_related("commitment"), slug=slug)
+    if request.method != "POST":
+        return render(request, "pledges/sign.html", sign_context(campaign, SignForm()))
+    form = SignForm(request.POST)
+    status, template = 422, "pledges/sign.html"
+    try:
+        proof = proofs.checked(request.POST.get("altcha", ""))
+        if form.is_valid():
+            if proof is None and not limits.slow_lane_is_open(limits.network_of(request)):
+                raise errors.TooManySignatures
+            _pledge, handle = services.sign_pledge(
+                campaign=campaign, language=get_language() or "en", facts=_facts(form), proof=proof
+            )
+            sent_url = reverse("pledges:sent", args=[slug])
+            return HttpResponseRedirect(f"{sent_url}?{urlencode({'k': handle})}", status=303)
+    except errors.PledgeError as error:
+        form.add_error(error.field, str(error.message))
+        status = error.status
+        template = "pledges/too_many.html" if status == 429 else template
+    return render(request, template, sign_context(campaign, form), status=status)
+
+
+def _facts(form: SignForm) -> services.SignedFacts:
+    clean = form.cleaned_data
+    names = ("full_name", "email", "country", "display", "affiliation", "role", "discipline", "orcid", "message")
+    return services.SignedFacts(**{name: clean[name] for name in names}, consents=form.consents())
+
+
+WAITING = {
+    MessageState.QUEUED: _("The message waits for its turn to be sent."),
+    MessageState.SENDING: _("The message is being handed to the mail server."),
+    MessageState.SENT: _("The message has left our server. Mail filters may hold it for some minutes."),
+    MessageState.FAILED: _("The mail server refused this address. Check its spelling and sign again."),
+    MessageState.DROPPED: _("Several messages went to this address today. Look for the newest one."),
+}
+
+
+def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[str, Any]:
+    """Return what `pledges/sent.html` shows: the same for an address that has signed and for one that has not."""
+    pledge = Pledge.objects.filter(handle_digest=tokens.digest(handle)).first() if handle else None
+    mail = Message.objects.filter(subject=pledge.subject).order_by("-created_at").first() if pledge else None
+    query = urlencode({"k": handle})
+    return {
+        "campaign": campaign,
+        "campaign_url": campaign_url(campaign),
+        "form": form,
+        "email_hint": pledge.address if pledge else "",
+        "tries_left": max(0, settings.CODE_TRIES - pledge.code_tries) if pledge and pledge.code_tries else None,
+        "state_sentence": WAITING[MessageState(mail.state)] if mail else "",
+        "code_url": f"{reverse('pledges:sent', args=[campaign.slug])}?{query}",
+        "resend_url": f"{reverse('pledges:resend', args=[campaign.slug])}?{query}",
+    }
+
+
+@same_origin_post
+@secretive
+@require_http_methods(["GET", "HEAD", "POST"])
+def sent(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = get_object_or_404(Campaign, slug=slug)
+    handle = request.GET.get("k", "")
+    form = CodeForm(request.POST) if request.method == "POST" else CodeForm()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                pledge = services.confirm_by_code(handle=handle, code=form.cleaned_data["code"])
+                return _to_certificate(pledge)
+        except (errors.CodeWrong, errors.CodeExhausted) as error:
+            form.add_error(error.field, str(error.message))
+            status = error.status
+        except errors.PledgeError as error:
+            return gone(request, error, campaign_url=campaign_url(campaign))
+    return render(request, "pledges/sent.html", _waiting_context(campaign, handle, form), status=status)
+
+
+def _to_certificate(pledge: Pledge) -> HttpResponse:
+    return HttpResponseRedirect(reverse("pledges:certificate", args=[pledge.certificate.pretty_number]), status=303)
+
+
+@same_origin_post
+@secretive
+@require_POST
+def resend(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = get_object_or_404(Campaign, slug=slug)
+    handle = request.GET.get("k", "")
+    context = _waiting_context(campaign, handle, CodeForm())
+    try:
+        services.resend_confirmation(handle=handle)
+    except errors.ConfirmationUnknown as error:
+        return gone(request, error, campaign_url=campaign_url(campaign))
+    except errors.PledgeError as error:
+        return render(request, "pledges/sent.html", context | {"resend_error": error.message}, status=error.status)
+    return HttpResponseRedirect(context["code_url"], status=303)
