@@ -8,6 +8,7 @@
 
 from pledges.certificates import numbers
 from pledges.certificates.facts import Facts, Words, clean
+from pledges.certificates.images import thumbnail, to_jpeg, to_png, to_webp
 from pledges.certificates.light import ALGORITHM, empty_ring_svg, light_svg, rim_svg
 from pledges.certificates.qr import qr_svg
 from pledges.certificates.render import (
@@ -38,5 +39,9 @@ __all__ = [
     "render_pdf",
     "rim_svg",
     "share_image",
+    "thumbnail",
+    "to_jpeg",
+    "to_png",
+    "to_webp",
     "undrawable",
 ]

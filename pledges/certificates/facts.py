@@ -30,6 +30,7 @@ class Words:
     number_label: str = "Certificate number"
     verify_label: str = "Check this certificate at"
     share_line: str = "has pledged to the future of our children"
+    share_line_unnamed: str = "A scholar has pledged to the future of our children"
     light_alt: str = "The light of this certificate"
     qr_alt: str = "QR code of the page that checks this certificate"
     text_label: str = "Text"

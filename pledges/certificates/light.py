@@ -61,8 +61,8 @@ _ECHOES = {"night": 2, "paper": 4, "unlit": 1}
 _ECHO_STEP = 0.022  # 97.8, 95.6, 93.4 %
 # A lamp's falloff: many stops, so that no ring shows on a dark screen; nothing is left before the rim.
 GLOW = (
-    (0, "#FFF3D6", 0.96), (0.04, "#FFE7B4", 0.84), (0.09, "#FFD78E", 0.62), (0.16, "#FBC067", 0.42), (0.26, "#F3A944", 0.27),
-    (0.38, "#EA9A30", 0.16), (0.52, "#E08F28", 0.075), (0.66, "#D88824", 0.025), (0.78, "#D08020", 0),
+    (0, "#FFF6E0", 0.98), (0.05, "#FFE9B8", 0.92), (0.1, "#FFD68A", 0.74), (0.16, "#FBBE62", 0.5), (0.25, "#F3A944", 0.3),
+    (0.37, "#EA9A30", 0.165), (0.52, "#E08F28", 0.075), (0.66, "#D88824", 0.025), (0.78, "#D08020", 0),
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def light_paths(number: str, institution: bool = False) -> dict[str, str]:
     """Return the figure's SVG paths by part, in a box of -500..500, in the order they are drawn.
 
     Args:
-        number: the 12 letters; any other text gives a figure as well, but no true rim.
+        number: the 12 letters. Raises ValueError for letters outside the alphabet.
         institution: a lantern has a double wall more.
 
     Source: brand book, section 6, steps 1 to 7.
@@ -85,16 +85,18 @@ def light_paths(number: str, institution: bool = False) -> dict[str, str]:
     bend = 0.50 + 0.24 * u(11)
     far = (400 + 24 * u(10)) / (1 + bend + 0.11)
     lean = 0.7 * (u(12) - 0.5)
-    corona = _closed([(far, p, 0), (far * bend, p - n, lean), (far * (0.03 + 0.08 * u(13)), p + n, lean)], 8 * n)
+    corona = _closed([(far, p, 0), (far * bend, p - n, lean), (far * (0.03 + 0.08 * u(13)), p + n, lean)], n, p, 8)
 
     n, p = _WEAVE[d[14] % len(_WEAVE)]
     wave, flip = 44 + 26 * u(16), math.pi * (d[18] % 2)
-    weave = _closed([(232 + 40 * u(15), p, 0), (wave, p - n, flip), (wave * (0.25 + 0.5 * u(17)), p + n, flip)], 8 * n)
+    weave = _closed(
+        [(232 + 40 * u(15), p, 0), (wave, p - n, flip), (wave * (0.25 + 0.5 * u(17)), p + n, flip)], n, p, 8
+    )
 
     n, p = _HEART[d[19] % len(_HEART)]
     core, turn = 74 + 14 * u(20), 2 * math.pi * u(8)
     petals = [(core, p, turn), (core * (0.42 + 0.4 * u(21)), p - n, turn), (core * 0.16 * u(22), p + n, turn)]
-    paths = {"corona": corona, "weave": weave, "heart": _closed(petals, 16 * n)}
+    paths = {"corona": corona, "weave": weave, "heart": _closed(petals, n, p, 16)}
     if institution:
         paths["wall"] = _wall()
     return paths | {"rim": _rim(number)}
@@ -133,7 +135,8 @@ def light_svg(
             parts.append(f'<defs><path id="{name}-{mark}" d="{path}"/></defs>')
             fine = _pen(stroke.colour, stroke.width * 0.62, stroke.opacity * 0.8)
             parts += (
-                f'<use href="#{name}-{mark}" transform="scale({1 - _ECHO_STEP * j:.3f})" {fine}/>' for j in range(1, echoes)
+                f'<use href="#{name}-{mark}" transform="scale({1 - _ECHO_STEP * j:.3f})" {fine}/>'
+                for j in range(1, echoes)
             )
             parts.append(f'<use href="#{name}-{mark}" {_pen(*stroke)}/>')
         else:
@@ -147,43 +150,44 @@ def rim_svg(number: str, colour: str = "#A3262A", *, size: int = 1000) -> str:
 
 
 def empty_ring_svg(colour: str = "#9AA7BD", *, size: int = 1000) -> str:
-    """Return the empty ring: an unknown number, a dark page."""
-    return _document(f'<circle r="469" {_pen(colour, 3.2, 1)} stroke-dasharray="4 45.11"/>', size)
+    """Return the empty ring, sixty short ticks around nothing: an unknown number, a dark page."""
+    return _document(f'<path d="{_ticks("0" * 60)}" {_pen(colour, 3.2, 1)}/>', size)
 
 
-def _closed(terms: list[Term], steps: int) -> str:
-    """Return the path of z(t) = sum of a·exp(i(f·t + φ)), 0 <= t < 2π, as `M C S S … Z`.
+def _closed(terms: list[Term], lobes: int, winding: int, steps: int) -> str:
+    """Return the path of z(t) = sum of a·exp(i(f·t + φ)), 0 <= t < 2π, as `M C S S … Z`, `steps` cubics to a lobe.
 
-    Each step is one cubic with control points on the exact tangents. Steps are equal, so the first control point mirrors
-    the last one and `S` needs four numbers. A term steps by one complex multiplication instead of a sine and a cosine.
+    Each cubic has its control points on the exact tangents. Steps are equal, so the first control point mirrors the last
+    one and `S` needs four numbers. With frequencies that differ from the winding by multiples of `lobes`, each lobe is
+    the first one turned by winding/lobes: only one is computed.
     """
-    h = 2 * math.pi / steps
-    spins = [cmath.exp(1j * f * h) for _, f, _ in terms]
-    rates = [1j * f * h / 3 for _, f, _ in terms]
-    vectors = [a * cmath.exp(1j * phase) for a, _, phase in terms]
-    points, tangents = [], []
-    for _ in range(steps):
-        points.append(sum(vectors))
-        tangents.append(sum(vector * rate for vector, rate in zip(vectors, rates, strict=True)))
-        vectors = [vector * spin for vector, spin in zip(vectors, spins, strict=True)]
-    points.append(points[0])
-    tangents.append(tangents[0])
-    start = points[0] + tangents[0]
-    figures = [points[0].real, points[0].imag, start.real, start.imag]
-    for z, dz in zip(points[1:], tangents[1:], strict=True):
-        c = z - dz
-        figures += (c.real, c.imag, z.real, z.imag)
-    return ("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f" + "S%.1f %.1f %.1f %.1f" * (steps - 1) + "Z") % tuple(figures)
+    h = math.tau / (lobes * steps)
+    lobe = []
+    for i in range(steps):
+        vectors = [(f, a * cmath.exp(1j * (f * i * h + phase))) for a, f, phase in terms]
+        z = sum(vector for _, vector in vectors)
+        lobe.append((z, z - sum(1j * f * vector for f, vector in vectors) * h / 3))
+    figures: list[float] = []
+    for turn in range(lobes):
+        spin = cmath.exp(1j * math.tau * winding * turn / lobes)
+        for z, control in ((z * spin, control * spin) for z, control in lobe):
+            figures += (control.real, control.imag, z.real, z.imag)
+    control_x, control_y, x, y = figures[:4]
+    path = "M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f" + "S%.1f %.1f %.1f %.1f" * (lobes * steps - 1) + "Z"
+    return path % (x, y, 2 * x - control_x, 2 * y - control_y, *figures[4:], *figures[:4])
 
 
 @lru_cache(maxsize=1)
 def _wall() -> str:
-    return "".join(_closed([(432, 1, 0), (side * 6, -59, 0)], 360) for side in (1, -1))
+    return "".join(_closed([(432, 1, 0), (side * 6, -59, 0)], 60, 1, 6) for side in (1, -1))
 
 
 def _rim(number: str) -> str:
-    """Return sixty ticks, clockwise from the top: the number's 60 bits, a long tick is a one."""
-    bits = "".join(f"{numbers.ALPHABET.index(letter):05b}" for letter in number)
+    return _ticks("".join(f"{numbers.ALPHABET.index(letter):05b}" for letter in number))
+
+
+def _ticks(bits: str) -> str:
+    """Return sixty ticks, clockwise from the top; a long one is a 1."""
     ticks = []
     for i, bit in enumerate(bits):
         ray = cmath.exp(1j * (math.pi * i / 30 - math.pi / 2))

@@ -9,6 +9,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from itertools import permutations
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
@@ -23,7 +24,7 @@ _FILE_ENDING = re.compile(r"\.(?:pdf|png|json|webp|svg)$", re.IGNORECASE)
 _TWINS = str.maketrans("OILАВЕКМНОРСТУХΑΒΕΖΗΚΜΝΟΡΤΥΧ", "011ABEKMH0PCTYXABEZHKMN0PTYX")
 # Pairs that people misread or mistype, most common first; U is no letter of ours and nearly always a V.
 _MISREAD = ("UV", "8B", "5S", "2Z", "0D", "0Q", "6G", "17", "4A", "MN", "CG", "PR", "VY", "EF", "KX", "VW", "DQ", "3B")
-_LIKELY = {(a, b): rank for rank, pair in enumerate(_MISREAD) for a, b in (pair, pair[::-1])}
+_LIKELY = {(a, b): rank for rank, pair in enumerate(_MISREAD) for a, b in permutations(pair)}
 
 
 class NumberMalformed(ValueError):

@@ -57,10 +57,8 @@ def frame_svg() -> str:
 
 def glow_image(side: int = 512) -> Image.Image:
     """Return the glow of `light_svg` as pixels: a raster draws ten times faster than the gradient, and pictures are raster."""
-    pixels = []
-    for y in range(side):
-        for x in range(side):
-            pixels.append(_glow_at(math.hypot(x + 0.5 - side / 2, y + 0.5 - side / 2) / (side / 2)))
+    middle = (side - 1) / 2
+    pixels = [_glow_at(math.hypot(x - middle, y - middle) / (side / 2)) for y in range(side) for x in range(side)]
     image = Image.new("RGBA", (side, side))
     image.putdata(pixels)
     return image
@@ -93,8 +91,7 @@ def _wave(height: float, periods: int, phase: float, *, swell: bool) -> str:
     knots = [point(turn) for turn in turns]
     handles = [0.3642 * half * (point(turn + nudge) - point(turn - nudge)) / (2 * nudge) for turn in turns]
     path = [f"M{_at(knots[0])}C{_at(knots[0] + handles[0])} {_at(knots[1] - handles[1])} {_at(knots[1])}"]
-    for k in [*range(2, len(turns)), 0]:
-        path.append(f"S{_at(knots[k] - handles[k])} {_at(knots[k])}")
+    path += (f"S{_at(knots[k] - handles[k])} {_at(knots[k])}" for k in [*range(2, len(turns)), 0])
     return "".join(path) + "Z"
 
 

@@ -26,7 +26,9 @@ def qr_svg(payload: str, *, quiet: int = QUIET, ink: str = "#14213A", ground: st
     side = len(rows) + 2 * quiet
     back = f'<path d="M0 0h{side}v{side}H0z" fill="{ground}"/>' if ground else ""
     runs = "".join(
-        f"M{start + quiet} {y + quiet}h{length}v1h-{length}z" for y, row in enumerate(rows) for start, length in _runs(row)
+        f"M{start + quiet} {y + quiet}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for start, length in _runs(row)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'

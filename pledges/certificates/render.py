@@ -18,6 +18,7 @@ Kind = Literal["link", "square", "story"]
 SIZES: dict[Kind, tuple[int, int]] = {"link": (1200, 630), "square": (1080, 1080), "story": (1080, 1920)}
 BADGE = 1024
 
+_MARK_BY_DAY, _MARK_BY_NIGHT = mark_svg("#14213A", "#B07A1A"), mark_svg("#FFC861", "#FFF1D0")
 _GREEK_ACCENTS = dict.fromkeys(map(ord, "\u0301\u0300\u0342\u0313\u0314"))
 _DOTTED = str.maketrans({"i": "İ", "ı": "I"})
 
@@ -49,11 +50,11 @@ def render_pdf(facts: Facts, *, attachment: Attachment | None = None) -> bytes:
     """
     words, text = facts.words, _Setter(facts)
     sheet = text.ground() | {
-        "document_title": clean(" · ".join(part for part in (words.title, facts.name or numbers.pretty(facts.number)) if part)),
+        "document_title": clean(f"{words.title} · {facts.name or numbers.pretty(facts.number)}"),
+        "description": clean(
+            ", ".join(part for part in (facts.name, facts.role, facts.affiliation, facts.country) if part)
+        ),
         "author": clean(facts.issuer or words.brand),
-        "mark": mark_svg("#14213A", "#B07A1A"),
-        "light": light_svg(facts.number, "paper", institution=facts.institution),
-        "qr": qr_svg(facts.url_short, quiet=0, ground=""),
         "light_alt": clean(words.light_alt),
         "qr_alt": clean(words.qr_alt),
         "title": text.label(words.title, "serif"),
@@ -70,7 +71,12 @@ def render_pdf(facts: Facts, *, attachment: Attachment | None = None) -> bytes:
         "attachment": attachment._asdict() if attachment else None,
     }
     text.refuse_undrawable()
-    return compiler.compile_pdf("sheet", sheet, at=facts.signed_at)
+    drawings = {
+        "mark": _MARK_BY_DAY,
+        "light": light_svg(facts.number, "paper", institution=facts.institution),
+        "qr": qr_svg(facts.url_short, quiet=0, ground=""),
+    }
+    return compiler.compile_pdf("sheet", sheet, drawings, at=facts.signed_at)
 
 
 def share_image(facts: Facts, kind: Kind, *, named: bool = True) -> bytes:
@@ -79,29 +85,29 @@ def share_image(facts: Facts, kind: Kind, *, named: bool = True) -> bytes:
     Raises:
         Undrawable: a text holds letters that no vendored font has.
     """
-    text = _Setter(facts if named else _nameless(facts))
+    text = _Setter(facts if named and facts.name else _nameless(facts))
     picture = text.ground() | {
         "shape": kind,
-        "mark": mark_svg("#FFC861", "#FFF1D0"),
-        "light": light_svg(facts.number, "night", glow=False, institution=facts.institution),
-        "line": text.serif(facts.words.share_line),
-        "campaign": text.serif(facts.campaign),
-        "roles": text.sans_all(*((facts.affiliation,) if named else ())),
+        "line": text.name(facts.words.share_line if text.facts.name else facts.words.share_line_unnamed),
+        "roles": text.sans_all(text.facts.affiliation),
     }
     text.refuse_undrawable()
-    return compiler.compile_png("share", picture)
+    return compiler.compile_png("share", picture, _night_drawings(facts))
 
 
 def badge_image(facts: Facts) -> bytes:
     """Return the badge, a square PNG of `BADGE` pixels: the light, the house's name and the number; no person's name."""
     text = _Setter(_nameless(facts))
     picture = text.ground() | {
-        "mark": mark_svg("#FFC861", "#FFF1D0"),
-        "light": light_svg(facts.number, "night", glow=False, institution=facts.institution),
         "campaign": text.serif(facts.campaign),
     }
     text.refuse_undrawable()
-    return compiler.compile_png("badge", picture)
+    return compiler.compile_png("badge", picture, _night_drawings(facts))
+
+
+def _night_drawings(facts: Facts) -> dict[str, str]:
+    light = light_svg(facts.number, "night", glow=False, institution=facts.institution)
+    return {"mark": _MARK_BY_NIGHT, "light": light}
 
 
 class _Setter:
@@ -149,6 +155,7 @@ class _Setter:
         return self._set(capitals(text, self.facts.language) if cased else text, style)
 
     def name(self, text: str) -> dict[str, Any] | None:
+        """Set a text that is made as large as it can be, so the template must know where it may be cut."""
         found = self._set(text, "serif", self.facts.country_code)
         if found is None:
             return None

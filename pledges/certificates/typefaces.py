@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 
 from fontTools.unicodedata import script
 
+from pledges.certificates.facts import clean
+
 FONTS = Path(__file__).parent / "fonts"
 COVERAGE = FONTS / "coverage.json"
 
@@ -53,8 +55,21 @@ _SETTING = {
 _OTHER = Setting(0.92, 1.6)  # Indic, Thai, Ethiopic and the rest: marks above and below need the room
 
 # Chinese characters differ by region. Country first, for a name; then the language of the sheet.
-_HAN_BY_COUNTRY = {"JP": ("ja", "JP"), "KR": ("ko", "KR"), "KP": ("ko", "KR"), "TW": ("zh", "TW"), "HK": ("zh", "HK"), "MO": ("zh", "HK")}
-_HAN_BY_LANGUAGE = {"ja": ("ja", "JP"), "ko": ("ko", "KR"), "zh-hant": ("zh", "TW"), "zh-tw": ("zh", "TW"), "zh-hk": ("zh", "HK")}
+_HAN_BY_COUNTRY = {
+    "JP": ("ja", "JP"),
+    "KR": ("ko", "KR"),
+    "KP": ("ko", "KR"),
+    "TW": ("zh", "TW"),
+    "HK": ("zh", "HK"),
+    "MO": ("zh", "HK"),
+}
+_HAN_BY_LANGUAGE = {
+    "ja": ("ja", "JP"),
+    "ko": ("ko", "KR"),
+    "zh-hant": ("zh", "TW"),
+    "zh-tw": ("zh", "TW"),
+    "zh-hk": ("zh", "HK"),
+}
 
 
 class Typeset(NamedTuple):
@@ -116,15 +131,18 @@ def undrawable(text: str) -> tuple[str, ...]:
 
     Signs that are not drawn at all (ZWJ, ZWNJ, variation selectors, direction marks) are no obstacle.
     """
-    return tuple(dict.fromkeys(cluster for cluster, _ in _clusters(text) if not _choose(cluster, "serif")))
+    return tuple(dict.fromkeys(cluster for cluster, _ in _clusters(clean(text)) if not _choose(cluster, "serif")))
 
 
 def main_script(text: str) -> str:
-    """Return the ISO 15924 code of the script that most letters have, the first of equals; Zyyy without letters."""
+    """Return the ISO 15924 code of the script that most letters have, the first of equals; Zyyy without letters.
+
+    Any Japanese text is Hira, since it may be mostly or wholly of another script.
+    """
     counts = Counter(code for code in map(_script, text) if code not in ("Zyyy", "Zinh", "Zzzz"))
     if not counts:
         return "Zyyy"
-    if counts.keys() & {"Hira", "Kana"}:  # a Japanese text is mostly kanji and still Japanese
+    if counts.keys() & {"Hira", "Kana"}:
         return "Hira"
     return counts.most_common(1)[0][0]
 

@@ -106,7 +106,7 @@ HARD_NAMES: dict[str, tuple[str, ...]] = {
         "Jean\u00a0Dupont",
         "محمد Smith علي",
         "Li Wei 李偉",
-        "O. 'n \"Quote\" ±",
+        'O. \'n "Quote" ±',
     ),
 }
 ALL_NAMES = tuple(name for names in HARD_NAMES.values() for name in names)
