@@ -31,13 +31,11 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/base.stamp | $(VENV)/bin/python
 
 run: export DJANGO_SETTINGS_MODULE := config.settings.dev
 run: $(VENV)/base.stamp ## start the site with its demo content on http://localhost:8000 (PORT=8080 make run)
-	@$(BIN)/python -m config.catalogues compile
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py load_demo
-	@exec $(BIN)/python -m gunicorn --config python:config.gunicorn config.wsgi
+	@exec $(BIN)/python -m config.serve
 
 test: $(VENV)/dev.stamp ## run all tests, browser journeys too where there is a Chromium or Chrome
 	@$(BIN)/python -m config.catalogues compile
+	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 check: export DJANGO_SETTINGS_MODULE := config.settings.dev
@@ -75,4 +73,4 @@ lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from requirements/*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	  requirements/base.in --output-file requirements/base.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
-	  --constraints requirements/base.txt requirements/dev.in --output-file requirements/dev.txt
+	  --no-annotate --constraints requirements/base.txt requirements/dev.in --output-file requirements/dev.txt

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from campaign.cards import cards
+from campaign.editing import CampaignPageForm
 from campaign.enums import StoryKind
-from campaign.forms import CampaignPageForm
 from content.blocks import BodyBlocks
 from content.models import BasePage
 from countries import names
@@ -87,7 +88,9 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
     promote_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("seo_title", help_text=_("Title in search results and browser tabs. Empty: the page's title.")),
+                FieldPanel(
+                    "seo_title", help_text=_("Title in search results and browser tabs. Empty: the page's title.")
+                ),
                 FieldPanel("search_description", help_text=_("Text in search results and shares. Empty: the lead.")),
                 "social_image",
             ],
@@ -196,7 +199,7 @@ class StoryPage(BasePage):  # -> templates/campaign/story_page.html
         verbose_name_plural = _("stories")
 
     @classmethod
-    def newest(cls) -> "models.QuerySet[StoryPage]":
+    def newest(cls) -> PageQuerySet:
         """Live stories, the newest first, with what a card shows of each."""
         return cls.objects.live().select_related(*cls.route_related).order_by("-dated_on", "-pk")
 

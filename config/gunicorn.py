@@ -3,7 +3,10 @@
 import sys
 from pathlib import Path
 
+import django
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
@@ -18,6 +21,17 @@ loglevel = "warning"
 control_socket_disable = True  # it would lie in the home folder, one for all sites of this user
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108  # a heartbeat on a slow disk would get workers killed
+
+
+def on_starting(server: Arbiter) -> None:
+    """Refuse to serve an unsafe production (`config.checks`), before the first visitor comes."""
+    if settings.DEVELOPMENT:
+        return
+    django.setup()
+    try:
+        call_command("check", tags=["security"])
+    except SystemCheckError as error:
+        raise SystemExit(str(error)) from error
 
 
 def post_worker_init(worker: Worker) -> None:

@@ -55,6 +55,8 @@ class LanguageMiddleware(LocaleMiddleware):
     """Django's negotiation, without `Vary` on pages whose URL names the language: a cache keeps one copy of each."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.resolver_match is not None:
+            return response  # a view of ours said so: the address is right, and another language has no other answer
         had = response.headers.get("Vary")
         answer = super().process_response(request, response)
         code = request.path_info.lstrip("/").partition("/")[0]

@@ -7,4 +7,6 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from content import signals  # noqa: F401  # connects its receivers
+        from content import signals  # models are there only now
+
+        signals.connect()

@@ -51,6 +51,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "footer_note": around.footer_note,
         "names_note": around.names_note,
         "rights_note": around.rights_note,
+        "has_samples": around.has_samples,
         "show_userbar": _is_staff(request),
         "LANGUAGE_CODE": get_language(),
         "LANGUAGE_BIDI": get_language_bidi(),

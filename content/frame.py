@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page, Site
 
@@ -32,6 +32,7 @@ class Frame:
     footer_note: str = ""
     names_note: str = ""
     rights_note: str = ""
+    has_samples: bool = False
 
 
 def frame(request: HttpRequest) -> Frame:
@@ -43,7 +44,9 @@ def _build(request: HttpRequest) -> Frame:
     site = Site.find_for_request(request)
     if site is None:
         return Frame(contact=SiteSettings().contact())
-    stated = SiteSettings.objects.select_related("sign_page", "privacy_page").filter(site=site).first() or SiteSettings()
+    stated = (
+        SiteSettings.objects.select_related("sign_page", "privacy_page").filter(site=site).first() or SiteSettings()
+    )
     home = site.root_page.localized.specific
     sentences = home if isinstance(home, RootPage) else None
     sign_url = _url(stated.sign_page, "#sign")
@@ -56,6 +59,7 @@ def _build(request: HttpRequest) -> Frame:
         footer_note=sentences.footer_note if sentences else "",
         names_note=sentences.names_note if sentences else "",
         rights_note=sentences.rights_note if sentences else "",
+        has_samples=stated.has_samples,
     )
 
 
@@ -78,7 +82,8 @@ def _footer(home: Page, sign_url: str) -> list[dict[str, str | list[Link]]]:
     about = StandardPage.objects.live().descendant_of(home).filter(in_footer=True).order_by("path")
     columns: list[dict[str, str | list[Link]]] = [
         {"heading": gettext("Take part"), "links": take_part},
-        {"heading": gettext("Check"), "links": _checks()},
+        # by name only: the view belongs to an app above this one
+        {"heading": gettext("Check"), "links": [Link(reverse("pledges:verify"), gettext("Verify a certificate"))]},
         {"heading": gettext("About"), "links": [_link(page) for page in about]},
     ]
     return [column for column in columns if column["links"]]
@@ -86,11 +91,3 @@ def _footer(home: Page, sign_url: str) -> list[dict[str, str | list[Link]]]:
 
 def _in_menu(home: Page) -> Iterable[Page]:
     return home.get_children().live().in_menu().specific()
-
-
-def _checks() -> list[Link]:
-    # By name only: the view belongs to an app above this one.
-    try:
-        return [Link(reverse("pledges:verify"), gettext("Verify a certificate"))]
-    except NoReverseMatch:
-        return []

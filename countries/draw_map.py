@@ -10,6 +10,7 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ MARGIN = 10
 CENTRE = 11.0  # degrees east in the middle: the cut then runs through the Bering strait and divides no land
 NORTH, SOUTH = 83.7, -56.5  # degrees shown; Antarctica has no country of its own
 ANTARCTICA = "010"
+WITHOUT_NUMBER = {"Kosovo": "XK"}  # a code that operators use, for a shape that has no number in ISO 3166
 FINE = 1.1  # what a point must add to the coast to be kept, in square units (Visvalingam and Whyatt, 1993)
 ISLET = 2.0  # islands below this many square units are left to their light alone
-FEWEST, MOST = 24, 250  # places for lights in one country
+REACH = 24.0  # units, about four degrees: what is nearer belongs together
+FEWEST, MOST = 24, 160  # places for lights in one country
 
 Point = tuple[float, float]
 Line = list[Point]
@@ -88,7 +91,9 @@ def points_of(ring: Iterable[int], arcs: Sequence[Line]) -> Line:
 
 def coast(countries: list[dict[str, Any]], arcs: Sequence[Line]) -> list[Line]:
     """Return the outlines of all land, without the lines that two countries share and without the antimeridian."""
-    used = Counter(number if number >= 0 else ~number for country in countries for ring in rings_of(country) for number in ring)
+    used = Counter(
+        number if number >= 0 else ~number for country in countries for ring in rings_of(country) for number in ring
+    )
     lines = [piece for number, times in used.items() if times == 1 for piece in _without_seam(arcs[number])]
     return _stitch(lines)
 
@@ -96,7 +101,7 @@ def coast(countries: list[dict[str, Any]], arcs: Sequence[Line]) -> list[Line]:
 def _without_seam(line: Line) -> Iterator[Line]:
     """Cut a line where it runs along the antimeridian; both sides of it are land, or neither is."""
     piece = line[:1]
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         if abs(a[0]) == 180 and abs(b[0]) == 180:
             if len(piece) > 1:
                 yield piece
@@ -135,14 +140,12 @@ def _key(point: Point) -> Point:
 
 def drawn(ring: Line) -> Line:
     """Project a ring whole: it may reach over the edge of the map by a little, but is never torn in two."""
-    middle = sum(_turned(x) for x, _ in ring) / len(ring)
-    before = middle
+    before = sum(_turned(x) for x, _ in ring) / len(ring)
     out = []
-    for x, y in ring:
-        x = _turned(x)
-        x += 360 * round((before - x) / 360)
-        before = x
-        out.append(on_sheet(x, y))
+    for longitude, latitude in ring:
+        turned = _turned(longitude)
+        before = turned + 360 * round((before - turned) / 360)
+        out.append(on_sheet(before, latitude))
     return out
 
 
@@ -186,7 +189,7 @@ def path_of(rings: Iterable[Line]) -> str:
         if len(points) < 3:
             continue
         steps = [f"{points[0][0]} {points[0][1]}l"]
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             steps.append(f"{b[0] - a[0]} {b[1] - a[1]}")
         parts.append("M" + steps[0] + " ".join(steps[1:]).replace(" -", "-") + "z")
     return "".join(parts)
@@ -206,29 +209,40 @@ def _steps(start: float, end: float, count: int) -> list[float]:
 # ------------------------------------------------------------------------------------------------ places for lights
 
 
-def grounds(countries: list[dict[str, Any]], arcs: Sequence[Line], seats: dict[str, list[Any]]) -> dict[str, list[Line]]:
+def grounds(
+    countries: list[dict[str, Any]], arcs: Sequence[Line], seats: dict[str, list[Any]]
+) -> dict[str, list[Line]]:
     """Return the projected rings in which each country's lights may stand.
 
-    A part that has a code of its own (such as Réunion) but is drawn inside another country goes to that code.
+    A part that has a code of its own but is drawn with another country (such as Réunion) goes to that code: islands
+    near its seat and far from that country's mainland.
     """
     codes = {numeric: code for code, (numeric, _, _) in seats.items() if numeric}
     land: dict[str, list[Line]] = {code: [] for code in seats}
     for country in countries:
-        code = codes.get(str(country.get("id", "")).zfill(3)) or ("XK" if country["properties"]["name"] == "Kosovo" else None)
+        code = codes.get(_numeric(country)) or WITHOUT_NUMBER.get(country["properties"]["name"])
         if code:
             land[code] += [drawn(points_of(ring, arcs)) for ring in rings_of(country)]
+    homeless = {code: on_sheet(_turned(x), y) for code, (_, x, y) in seats.items() if not land[code]}
+    given: dict[str, list[Line]] = defaultdict(list)
     for code, rings in land.items():
-        if rings:
-            continue
-        _, longitude, latitude = seats[code]
-        seat = on_sheet(_turned(longitude), latitude)
-        for other, theirs in land.items():
-            mine = [ring for ring in theirs if inside(seat, [ring])]
-            if other != code and mine and len(theirs) > 1:
-                land[other] = [ring for ring in theirs if ring not in mine]
-                land[code] = mine
-                break
+        mainland = max(rings, key=area, default=[])
+        for ring in rings:
+            seat = min(homeless, key=lambda other: _gap(ring, [homeless[other]]))
+            if _gap(ring, [homeless[seat]]) < REACH < _gap(ring, mainland):
+                given[seat].append(ring)
+        land[code] = [ring for ring in rings if not any(ring in theirs for theirs in given.values())]
+    land |= given
     return land
+
+
+def _gap(ring: Line, others: Line) -> float:
+    """Return how far apart two outlines are, from corner to corner."""
+    return min(math.dist(a, b) for a in ring for b in others[::8] or others)
+
+
+def _numeric(shape: dict[str, Any]) -> str:
+    return str(shape.get("id", "")).zfill(3)
 
 
 def inside(point: Point, rings: Iterable[Line]) -> bool:
@@ -245,12 +259,12 @@ def inside(point: Point, rings: Iterable[Line]) -> bool:
 def places(code: str, rings: list[Line], seat: Point) -> list[tuple[int, int]]:
     """Return where the lights of a country stand, in the order in which they are lit.
 
-    Drawn from the code alone, so that no light ever jumps: of a few random places inside the country, each time the one
-    farthest from the lights before it. In a country too small to hold them they stand around its seat.
+    Drawn from the code alone, so that no light ever jumps: of two random places inside the country, each time the one
+    farther from the lights before it. In a country too small to hold them they stand around its seat.
     """
     dice = random.Random(code)  # noqa: S311 - nothing secret: the same code must always give the same places
     ground = sum(area(ring) for ring in rings)
-    wanted = max(FEWEST, min(MOST, round(2.2 * math.sqrt(ground))))
+    wanted = max(FEWEST, min(MOST, round(1.6 * math.sqrt(ground))))
     if ground < 40:
         turn = 2 * math.pi * dice.random()
         around = [(math.sqrt(i) * 1.25, turn + i * math.pi * (3 - math.sqrt(5))) for i in range(wanted)]
@@ -259,7 +273,7 @@ def places(code: str, rings: list[Line], seat: Point) -> list[tuple[int, int]]:
     found: list[Point] = [seat] if inside(seat, rings) else []
     while len(found) < wanted:
         offered: list[Point] = []
-        while len(offered) < 4:
+        while len(offered) < 2:
             spot = (min(xs) + dice.random() * (max(xs) - min(xs)), min(ys) + dice.random() * (max(ys) - min(ys)))
             if inside(spot, rings):
                 offered.append(spot)
@@ -272,7 +286,7 @@ def main() -> None:
         topology = json.load(file)
     seats = json.loads((DATA / "seats.json").read_text(encoding="utf-8"))
     arcs = arcs_of(topology)
-    countries = [c for c in topology["objects"]["countries"]["geometries"] if str(c.get("id", "")).zfill(3) != ANTARCTICA]
+    countries = [shape for shape in topology["objects"]["countries"]["geometries"] if _numeric(shape) != ANTARCTICA]
 
     rings = [drawn(ring) for ring in coast(countries, arcs)]
     outline = [simplified(ring) for ring in sorted(rings, key=area, reverse=True) if area(ring) >= ISLET]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
@@ -14,6 +15,7 @@ from campaign.cards import cards
 from campaign.models import CampaignPage, StoryPage
 from content.blocks import BodyBlocks
 from content.models import RootPage
+from home import lights
 
 STORIES_SHOWN = 3
 CAMPAIGNS_SHOWN = 6
@@ -67,8 +69,18 @@ class HomePage(RootPage):  # -> templates/home/home_page.html
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         campaigns = CampaignPage.objects.live().descendant_of(self).select_related(*CampaignPage.route_related)
         stories = StoryPage.newest().descendant_of(self)
-        return super().get_context(request, *args, **kwargs) | {
-            "campaign": self.campaign,
-            "campaigns": cards(campaigns.order_by("path")[:CAMPAIGNS_SHOWN]),
-            "stories": stories[:STORIES_SHOWN],
-        }
+        return (
+            super().get_context(request, *args, **kwargs)
+            | self._lights()
+            | {
+                "campaign": self.campaign,
+                "campaigns": cards(campaigns.order_by("path")[:CAMPAIGNS_SHOWN]),
+                "stories": stories[:STORIES_SHOWN],
+            }
+        )
+
+    def _lights(self) -> dict[str, Any]:
+        if self.campaign is None:
+            return {}
+        slug = self.campaign.slug
+        return lights.table(slug) | {"map_url": reverse("home:night_map", args=[slug])}

@@ -1,4 +1,4 @@
-"""Error pages, and the addresses that machines ask: alive, ready, robots, security contact."""
+"""Error pages, the map, and the addresses that machines ask: alive, ready, robots, security contact."""
 
 import sys
 from datetime import timedelta
@@ -6,13 +6,17 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.template import loader
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home import readiness
+from content.caching import share
+from home import lights, readiness
+from pledges.models import Campaign
 
 RETRY_AFTER_SECONDS = 60
 KEPT_FIELDS, KEPT_LETTERS = 40, 5_000  # more than any form of ours has
@@ -20,7 +24,8 @@ SECURITY_CONTACT_DAYS = 180  # RFC 9116 wants less than a year
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "422.html", status=400)
+    """Answer what made no sense. Nothing of the request is used: its host may be the very thing that is wrong."""
+    return HttpResponse(loader.render_to_string("422.html"), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -39,17 +44,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer with the incident's number, which the application log has too. The page needs no database."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return unavailable(request)
-    return HttpResponse(
-        loader.render_to_string("500.html", {"incident": getattr(request, "incident", "")}), status=500
-    )
+    return HttpResponse(loader.render_to_string("500.html", {"incident": getattr(request, "incident", "")}), status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer while the database is down: a page that needs none, and keeps what was typed into a public form."""
     context = {
         "incident": getattr(request, "incident", ""),
-        "posted": _posted(request),
-        "action_url": request.get_full_path(),
+        "kept": _kept(request),
+        "action": request.get_full_path(),
     }
     response = HttpResponse(loader.render_to_string("503.html", context), status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -57,13 +60,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _posted(request: HttpRequest) -> list[tuple[str, str]]:
+def _kept(request: HttpRequest) -> list[dict[str, str]]:
     """Return name and value of what was typed into a form of `pledges`, to be sent again; never those of a log-in."""
     match = request.resolver_match
     if request.method != "POST" or match is None or match.namespace != "pledges":
         return []
-    fields = [(name, str(value)[:KEPT_LETTERS]) for name, values in request.POST.lists() for value in values]
-    return fields[:KEPT_FIELDS]
+    fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    return [{"name": name, "value": value[:KEPT_LETTERS]} for name, value in fields[:KEPT_FIELDS]]
 
 
 @never_cache
@@ -82,6 +85,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
+def night_map(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Draw the lights of one campaign."""
+    get_object_or_404(Campaign, slug=slug)
+    with override(settings.LANGUAGE_CODE):
+        picture = lights.drawing(slug)
+    return share(request, HttpResponse(picture, content_type="image/svg+xml"))
+
+
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /cms/", "Disallow: /accounts/", "Disallow: /documents/", "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
@@ -90,7 +102,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a weakness. Source: RFC 9116."""
-    expires = (timezone.now() + timedelta(days=SECURITY_CONTACT_DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (timezone.now() + timedelta(days=SECURITY_CONTACT_DAYS)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     lines = [
         f"Contact: mailto:{settings.CONTACT_EMAIL}",
         f"Expires: {expires.isoformat()}",

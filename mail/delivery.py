@@ -1,6 +1,7 @@
 """The talk with the mail server: its many answers become our three errors."""
 
 import smtplib
+from contextlib import suppress
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -46,7 +47,7 @@ class Line:
     def _send(self, mail: EmailMessage) -> None:
         try:
             self._connection.open()
-            self._connection.send_messages([mail])
+            taken = self._connection.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = next(iter(error.recipients.values()))
             self._judge(code, answer, error)
@@ -57,6 +58,8 @@ class Line:
         except (smtplib.SMTPException, OSError) as error:  # also a refused sender or log-in: about us, not about a mail
             self._hang_up()
             raise ServerUnreachable(f"{type(error).__name__}: {error}") from error
+        if not taken:  # Django's answer to a mail without a recipient
+            raise MessageRefused("It goes to nobody.")
 
     def _judge(self, code: int, answer: bytes | str, error: Exception) -> NoReturn:
         words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
@@ -68,7 +71,5 @@ class Line:
         raise MessageDeferred(f"{code} {words}") from error
 
     def _hang_up(self) -> None:
-        try:
+        with suppress(smtplib.SMTPException, OSError):  # a line that cannot be closed properly is closed all the same
             self._connection.close()
-        except (smtplib.SMTPException, OSError):
-            pass  # a line that cannot be closed properly is closed all the same

@@ -1,5 +1,7 @@
 """What can go wrong between us and the mail server. `str(error)` is its answer, kept in `Message.last_error`."""
 
+from django.utils.translation import gettext_lazy as _
+
 
 class MailError(Exception):
     """A message did not go out."""
@@ -15,3 +17,9 @@ class MessageDeferred(MailError):
 
 class ServerUnreachable(MailError):
     """Nobody answers, or the server wants nothing from us at all; the next message would fare no better."""
+
+
+class NothingToTry(MailError):
+    """Staff asked for another try of a message that needs none, or that no longer says to whom it goes."""
+
+    message = _("This message is sent, being sent or no longer needed, so there is nothing to try again.")

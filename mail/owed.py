@@ -14,7 +14,10 @@ from mail.querysets import MessageQuerySet
 logger = logging.getLogger(__name__)
 
 
-def send_owed(*, limit: int = 200) -> int:
+BATCH = 200
+
+
+def send_owed(*, limit: int = BATCH) -> int:
     """Send what is owed, the longest due first; return how many went out.
 
     Safe to stop, to run twice and to run side by side: each message is claimed, sent and marked before the next one,

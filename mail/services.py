@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log as record_act
 
 from mail import tasks
 from mail.enums import MessageState
+from mail.errors import NothingToTry
 from mail.models import Message
+from users.models import User
 
 
 @transaction.atomic
@@ -64,6 +67,35 @@ def _is_over_the_cap(mailbox: str, *, at: datetime) -> bool:
     """The row just written is among those counted."""
     today = Message.objects.capped_for(mailbox, since=at - timedelta(days=1))
     return today.count() > settings.MAIL_PER_ADDRESS_A_DAY
+
+
+def may_be_tried(message: Message) -> bool:
+    """Whether a message waits or has failed, and still says to whom it goes."""
+    return bool(message.to) and message.state in {MessageState.QUEUED, MessageState.FAILED}
+
+
+@transaction.atomic
+def try_again(*, message: Message, by: User, at: datetime | None = None) -> Message:
+    """Owe a message that failed, or that waits for its next try, from now on, with all its tries before it.
+
+    Raises:
+        NothingToTry: it is sent, being sent or no longer needed, or its address was emptied.
+    """
+    locked = Message.objects.select_for_update().get(pk=message.pk)
+    if not may_be_tried(locked):
+        raise NothingToTry
+    locked.state, locked.due_at, locked.attempts = MessageState.QUEUED, at or timezone.now(), 0
+    locked.save(update_fields=["state", "due_at", "attempts"])
+    record_act(locked, "mail.try_again", user=by)
+    transaction.on_commit(tasks.send_owed.delay, robust=True)
+    return locked
+
+
+@transaction.atomic
+def look_at_address(*, message: Message, by: User) -> str:
+    """Return whom a message goes to; that `by` looked at it is put on record first."""
+    record_act(message, "mail.look_at_address", user=by)
+    return message.to
 
 
 def forget(*, subject: str) -> int:

@@ -8,4 +8,5 @@ from mail import owed
 @shared_task(ignore_result=True)
 def send_owed() -> None:
     """Wake-up only: the rows say what is owed, so losing or doubling this is harmless."""
-    owed.send_owed()
+    if owed.send_owed() == owed.BATCH:
+        send_owed.delay()  # there may be more

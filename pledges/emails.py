@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mail.letters import Letter, compose, register
@@ -28,6 +29,8 @@ def confirm(message: Message) -> Letter | None:
     first = Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id).first()
     if first is not None:
         return _already_signed(pledge, first)
+    if pledge.expires_at <= timezone.now():
+        return None  # the mail server was away for longer than the link lives
     token = tokens.token_of(pledge.nonce, pledge.token_digest)
     code = tokens.code_of(pledge.nonce, pledge.token_digest)
     return compose(

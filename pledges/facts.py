@@ -16,6 +16,10 @@ from pledges.certificates import Facts, Words, numbers
 from pledges.enums import Display, Evidence
 from pledges.models import Certificate, CommitmentText, Pledge
 from pledges.names import initials
+from transparency.models import Entry
+
+# Where a bare language code means one country's habit (English: that of the United States), the international one.
+DATE_LOCALES = {"en": "en_001"}
 
 
 def shown_name(pledge: Pledge) -> str:
@@ -77,7 +81,9 @@ def thawed(certificate: Certificate) -> Facts:
 
 def long_date(moment: datetime, language: str) -> str:
     """Return the day, in UTC, as people of a language write it on paper."""
-    return format_date(moment.astimezone(UTC).date(), format="long", locale=to_locale(language))
+    return format_date(
+        moment.astimezone(UTC).date(), format="long", locale=DATE_LOCALES.get(language, to_locale(language))
+    )
 
 
 def version_label(text: CommitmentText) -> str:
@@ -123,6 +129,16 @@ def log_payload(pledge: Pledge) -> dict[str, Any]:
     }
 
 
+def counted_payload(pledge: Pledge) -> dict[str, Any]:
+    """Return what the log said when the pledge was counted: what ends it takes back that, cell by cell.
+
+    A campaign may have moved under another one since; a count that goes down where it never went up would stop the
+    sequencer.
+    """
+    payload: dict[str, Any] = Entry.objects.about(str(pledge.ref)).get(kind="pledge.confirmed").payload
+    return payload
+
+
 def _words() -> Words:
     """The house's own words, in the active language."""
     return Words(
@@ -134,6 +150,7 @@ def _words() -> Words:
         number_label=gettext("Certificate number"),
         verify_label=gettext("Check this certificate at"),
         share_line=gettext("has pledged to the future of our children"),
+        share_line_unnamed=gettext("A scholar has pledged to the future of our children"),
         light_alt=gettext("The light of this certificate"),
         qr_alt=gettext("QR code of the page that checks this certificate"),
         text_label=gettext("Text"),

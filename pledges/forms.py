@@ -1,6 +1,7 @@
 """Text from outside -> clean values. No row is read or written here, but for the names of places."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -17,13 +18,20 @@ from pledges.names import clean_line, clean_name
 ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
 
 
+class WrittenField(forms.CharField):
+    """What people write in words, measured as it is kept: NFC, and one letter for the end of a line."""
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class SignForm(forms.Form):
     """What a scholar types. In view: name, e-mail, country, affiliation, display, consent; the rest under "more"."""
 
     required_css_class = "is-required"
     more = ("role", "discipline", "orcid", "message", "consent_print", "consent_updates")
 
-    full_name = forms.CharField(
+    full_name = WrittenField(
         label=_("Full name"),
         help_text=_("As it should stand on your certificate, in any script."),
         max_length=200,
@@ -62,7 +70,7 @@ class SignForm(forms.Form):
             "invalid_choice": _("Choose a country or area from the list"),
         },
     )
-    affiliation = forms.CharField(
+    affiliation = WrittenField(
         label=_("University or institute"),
         help_text=_("For identification only: you sign as a person."),
         max_length=200,
@@ -85,7 +93,7 @@ class SignForm(forms.Form):
         ),
         error_messages={"required": _("Tick this box to sign; without it we may not keep your details")},
     )
-    role = forms.CharField(
+    role = WrittenField(
         label=_("Role or title"),
         max_length=120,
         required=False,
@@ -99,7 +107,7 @@ class SignForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
-    message = forms.CharField(
+    message = WrittenField(
         label=_("A word to the next generation"),
         help_text=_("Up to 280 characters. Shown only after an editor has read it."),
         max_length=280,

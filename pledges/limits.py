@@ -25,7 +25,9 @@ def network_of(request: HttpRequest) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    if parsed.version == 6:
+    if parsed.version == 6 and parsed.ipv4_mapped:  # a socket for both versions writes ::ffff:192.0.2.1
+        address = str(parsed.ipv4_mapped)
+    elif parsed.version == 6:
         address = str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return hmac.new(settings.SECRET_KEY.encode(), f"network:{address}".encode(), hashlib.sha256).hexdigest()[:24]
 
@@ -36,10 +38,13 @@ def allowed(name: str, *, limit: int, seconds: int) -> bool:
     if cache.add(key, 1, seconds):
         return True
     try:
-        return cache.incr(key) <= limit
+        count = cache.incr(key)
     except ValueError:  # the window ended between the two calls
         cache.add(key, 1, seconds)
         return True
+    if count == 1:  # it ended inside the second one, which on Redis leaves a counter that would never end
+        cache.set(key, 1, seconds)
+    return count <= limit
 
 
 def slow_lane_is_open(network: str) -> bool:

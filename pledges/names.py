@@ -1,5 +1,6 @@
 """Names as people write them: any script, kept byte for byte after NFC, refused only for a reason that we say."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from pledges.certificates import undrawable
 BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E])
 JOINERS = "\u200c\u200d"
+CHOSEN_GAPS = "\u00a0\u3000"  # no-break and ideographic spaces are somebody's choice, as in `certificates.facts`
+GAPS = re.compile(r"\s+")
 
 
 def clean_line(text: str) -> str:
@@ -19,8 +22,8 @@ def clean_line(text: str) -> str:
     Raises:
         ValidationError: it holds control characters, or letters that no font of ours can draw.
     """
-    text = unicodedata.normalize("NFC", text).translate(BIDI_CONTROLS).translate(INVISIBLE)
-    text = " ".join(text.split())
+    text = unicodedata.normalize("NFC", text.translate(BIDI_CONTROLS).translate(INVISIBLE))
+    text = GAPS.sub(lambda gap: gap[0] if gap[0] in CHOSEN_GAPS else " ", text).strip()
     if any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} for char in text):
         raise ValidationError(
             _("This holds characters that cannot be printed. Type it again instead of pasting it."), code="control"
@@ -43,7 +46,7 @@ def clean_name(text: str) -> str:
     Raises:
         ValidationError: as in `clean_line`, or there is no letter in it.
     """
-    text = clean_line(text).strip(JOINERS)
+    text = clean_line(text).strip(JOINERS + CHOSEN_GAPS + " ")
     if not any(unicodedata.category(char)[0] in "L" for char in text):
         raise ValidationError(_("Enter your name as it should stand on the certificate"), code="no_letter")
     return text

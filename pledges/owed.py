@@ -44,22 +44,19 @@ def render_certificates(*, limit: int = 200) -> int:
 
 def _render_one(pk: int) -> bool:
     Certificate.objects.filter(pk=pk).update(attempts=F("attempts") + 1)  # pushed back first: no row can loop
-    with transaction.atomic():
-        certificate = Certificate.objects.owed().select_for_update(skip_locked=_can_skip_locked()).filter(pk=pk).first()
-        if certificate is None:
-            return False
-        try:
+    rows = Certificate.objects.owed().select_for_update(skip_locked=_can_skip_locked())
+    try:
+        with transaction.atomic():
+            certificate = rows.filter(pk=pk).first()
+            if certificate is None:
+                return False
             for kind in AT_ONCE:
                 certificate_file(certificate, kind)
-        except (
-            OSError,
-            RuntimeError,
-            ValueError,
-        ) as error:  # a full disk, a storage that is down, a text typst refuses
-            logger.exception("certificate.not_rendered", extra={"certificate": pk, "error": type(error).__name__})
-            return False
-        certificate.rendered_at = timezone.now()
-        certificate.save(update_fields=["rendered_at"])
+            certificate.rendered_at = timezone.now()
+            certificate.save(update_fields=["rendered_at"])
+    except Exception as error:  # a full disk, a text that typst refuses: whatever is wrong with one row stops no other
+        logger.exception("certificate.not_rendered", extra={"certificate": pk, "error": type(error).__name__})
+        return False
     return True
 
 
@@ -95,14 +92,23 @@ def erase_unconfirmed(*, limit: int = 1000, at: datetime | None = None) -> int:
     """Delete pledges that nobody confirmed within `UNCONFIRMED_RETENTION`, with their messages; return how many."""
     at = at or timezone.now()
     SpentProof.objects.filter(expires_at__lt=at).delete()
-    rows = Pledge.objects.unconfirmed_since(at - settings.UNCONFIRMED_RETENTION).order_by("pk")[:limit]
+    rows = Pledge.objects.unconfirmed_since(at - settings.UNCONFIRMED_RETENTION).order_by("pk")
     erased = 0
-    for pledge in rows:
+    for pk in rows.values_list("pk", flat=True)[:limit]:
         with transaction.atomic():
-            forget(subject=pledge.subject)
-            deleted, _kinds = Pledge.objects.pending().filter(pk=pledge.pk).delete()
-            Signatory.objects.filter(pk=pledge.signatory_id, pledges__isnull=True).delete()
-            erased += bool(deleted)
+            pledge = Pledge.objects.pending().select_for_update().filter(pk=pk).first()
+            if pledge is not None:
+                erase_pending(pledge)
+                erased += 1
     if erased:
         logger.info("pledges.erased", extra={"count": erased})
     return erased
+
+
+def erase_pending(pledge: Pledge) -> None:
+    """Delete an unconfirmed pledge, its messages, and its signatory where nothing else is theirs."""
+    signatory = Signatory.objects.select_for_update().get(pk=pledge.signatory_id)  # who signs right now waits for us
+    forget(subject=pledge.subject)
+    pledge.delete()
+    if not signatory.pledges.exists():
+        signatory.delete()

@@ -58,6 +58,12 @@ def holder_key(nonce: str) -> str:
     return base64.urlsafe_b64encode(_derive(settings.SECRET_KEY, "holder", nonce)).rstrip(b"=").decode()
 
 
+def is_holder_key(key: str, nonce: str) -> bool:
+    """Whether a key opens the holder's own files, also one that was mailed before the secret key was rotated."""
+    derived = [base64.urlsafe_b64encode(_derive(secret, "holder", nonce)).rstrip(b"=") for secret in _keys()]
+    return any(hmac.compare_digest(key.encode(), right) for right in derived)
+
+
 def _keys() -> list[str]:
     return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
 

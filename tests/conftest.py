@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("house", deadline=None)  # a slow machine is no fault
+hypothesis_settings.load_profile("house")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        pytest.skip("races need PostgreSQL: set DATABASE_URL")
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +27,24 @@ def fresh_ground(settings, tmp_path: Path) -> Iterator[None]:
         "OPTIONS": {"location": tmp_path / "certificates"},
     }
     settings.STORAGES = settings.STORAGES | {"certificates": certificates}
-    cache.clear()
+    # Tests that run side by side share the server where there is one: each has keys of its own, and clears no other's.
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
     yield
-    cache.clear()
+    if not settings.REDIS_URL:
+        cache.clear()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Real commits, so that threads see each other's rows. Afterwards the records go and what migrations made stays.
+
+    (Flushing, as a transactional test does, would empty the places and the page tree for the tests that follow.)
+    """
+    with django_db_blocker.unblock():
+        yield
+        records = [name for name in connection.introspection.table_names() if name.startswith(RECORDS)]
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(records)} CASCADE")
+
+
+RECORDS = ("pledges_", "transparency_", "mail_", "wagtailcore_modellogentry")

@@ -69,7 +69,7 @@ class Sink:
         return [str(mail["Message-ID"]) for mail in self.taken]
 
     # --- what aiosmtpd calls
-    async def handle_EHLO(  # noqa: N802
+    async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
@@ -77,7 +77,7 @@ class Sink:
         session.mails = 0  # type: ignore[attr-defined]
         return responses
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self._recipients.get(address, "250 OK")
@@ -85,7 +85,7 @@ class Sink:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self._per_call is not None and session.mails >= self._per_call:  # type: ignore[attr-defined]
@@ -93,7 +93,7 @@ class Sink:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         mail = message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
         assert isinstance(mail, EmailMessage)
         answer = self._answer(mail)

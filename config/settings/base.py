@@ -161,6 +161,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ar", "العربية")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
@@ -281,6 +282,7 @@ EMAIL_TIMEOUT = 15  # seconds for each step of the talk with the mail server
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=120))
 MAIL_RETRY_DELAYS = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21_600, 43_200, 86_400)]
 MAIL_PER_ADDRESS_A_DAY = 6
+MAIL_ADDRESS_RETENTION = timedelta(days=30)  # then a settled message forgets whom it went to
 
 # --- pledges --------------------------------------------------------------------------------------------------------
 CONFIRMATION_LIFETIME = timedelta(days=env.int("CONFIRMATION_DAYS", default=7))
@@ -308,6 +310,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "celery": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
     },
 }

@@ -35,9 +35,27 @@ class CardsBlock(blocks.StructBlock):  # -> templates/content/blocks/cards.html
         preview_value = {
             "heading": "The plan in three parts",
             "items": [
-                {"title": "1+1 Action", "text": "A research plan and a research centre.", "page": None, "url": "", "image": None},
-                {"title": "Awareness campaigns", "text": "Light up the heart of science.", "page": None, "url": "", "image": None},
-                {"title": "Global Report", "text": "Every year, with Country Volumes.", "page": None, "url": "", "image": None},
+                {
+                    "title": "1+1 Action",
+                    "text": "A research plan and a research centre.",
+                    "page": None,
+                    "url": "",
+                    "image": None,
+                },
+                {
+                    "title": "Awareness campaigns",
+                    "text": "Light up the heart of science.",
+                    "page": None,
+                    "url": "",
+                    "image": None,
+                },
+                {
+                    "title": "Global Report",
+                    "text": "Every year, with Country Volumes.",
+                    "page": None,
+                    "url": "",
+                    "image": None,
+                },
             ],
         }
 

@@ -1,5 +1,7 @@
 """Blocks that state facts. Each carries its source, so that nobody can type a naked number."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -7,13 +9,13 @@ from wagtail import blocks
 class StatisticBlock(blocks.StructBlock):  # -> templates/content/blocks/statistic.html
     """One figure somebody else has stated. Counts of pledges are never typed: they are read from the tallies."""
 
-    figure = blocks.CharBlock(label=_("figure"), max_length=40, help_text=_("With its unit, for example “54” or “37 %”."))
+    figure = blocks.CharBlock(
+        label=_("figure"), max_length=40, help_text=_("With its unit, for example “54” or “37 %”.")
+    )
     label = blocks.CharBlock(label=_("what it counts"), max_length=300)
     source = blocks.CharBlock(label=_("source"), max_length=200, help_text=_("Document or body that states it."))
     source_url = blocks.URLBlock(label=_("address of the source"), required=False)
-    source_date = blocks.CharBlock(
-        label=_("date of the source"), max_length=60, help_text=_("When the source stated it, “12 November 2025”.")
-    )
+    source_date = blocks.DateBlock(label=_("date of the source"), help_text=_("When the source stated it."))
 
     class Meta:
         icon, group = "order", _("Facts")
@@ -25,7 +27,7 @@ class StatisticBlock(blocks.StructBlock):  # -> templates/content/blocks/statist
             "label": "countries took part in the first congress",
             "source": "ESCM Plan",
             "source_url": "",
-            "source_date": "12 November 2025",
+            "source_date": date(2025, 11, 12),
         }
 
 

@@ -46,7 +46,10 @@ class EmbedBlock(blocks.StructBlock):  # -> templates/content/blocks/embed.html
     title = blocks.CharBlock(label=_("title"), max_length=160)
     text = blocks.TextBlock(label=_("what it is"), max_length=300, required=False)
     provider = blocks.CharBlock(
-        label=_("where it is"), max_length=80, required=False, help_text=_("For example “Video at UN Web TV, 12 minutes”.")
+        label=_("where it is"),
+        max_length=80,
+        required=False,
+        help_text=_("For example “Video at UN Web TV, 12 minutes”."),
     )
     image = ImageChooserBlock(label=_("picture"), required=False, help_text=_("From our library. Decorative here."))
 

@@ -48,7 +48,10 @@ class QuoteBlock(blocks.StructBlock):  # -> templates/content/blocks/quote.html
     )
     speaker = blocks.CharBlock(label=_("speaker or document"), max_length=120)
     source = blocks.CharBlock(
-        label=_("where it is found"), max_length=200, required=False, help_text=_("Document and place in it, or occasion.")
+        label=_("where it is found"),
+        max_length=200,
+        required=False,
+        help_text=_("Document and place in it, or occasion."),
     )
     source_date = blocks.CharBlock(
         label=_("date"), max_length=60, required=False, help_text=_("As people say it, “19 November 2022”.")

@@ -68,7 +68,9 @@ class BasePage(Page):
         MultiFieldPanel(
             [
                 FieldPanel("slug"),
-                FieldPanel("seo_title", help_text=_("Title in search results and browser tabs. Empty: the page's title.")),
+                FieldPanel(
+                    "seo_title", help_text=_("Title in search results and browser tabs. Empty: the page's title.")
+                ),
                 FieldPanel("search_description", help_text=_("Text in search results and shares. Empty: the lead.")),
                 "social_image",
             ],
@@ -131,8 +133,9 @@ class BasePage(Page):
 
     @property
     def canonical_url(self) -> str:
-        """Return the absolute address that search engines shall keep: of a fallback, that of its source."""
-        return settings.BASE_URL + ((self.alias_of if self.is_fallback else self).get_url() or "")
+        """Return the absolute address that search engines shall keep: of a placeholder, that of its source."""
+        parts = (self.alias_of if self.alias_of_id else self).get_url_parts()
+        return settings.BASE_URL + (parts[2] if parts else "")
 
     @cached_property
     def breadcrumbs(self) -> list[dict[str, str]]:

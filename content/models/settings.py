@@ -51,6 +51,11 @@ class SiteSettings(BaseSiteSetting):
         verbose_name=_("privacy notice"),
         help_text=_("Linked from the pledge form, in the reader's language."),
     )
+    has_samples = models.BooleanField(
+        _("sample data is loaded"),
+        default=False,
+        help_text=_("Every page then says that some of the people on it are invented."),
+    )
 
     panels = [
         MultiFieldPanel(
@@ -64,6 +69,7 @@ class SiteSettings(BaseSiteSetting):
             ],
             _("Pages that others lead to"),
         ),
+        "has_samples",
     ]
 
     class Meta:

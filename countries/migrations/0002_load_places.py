@@ -21,7 +21,7 @@ def load(apps, schema_editor):
         )
         by_m49[row["m49"]] = row["place"] = place
     for row in rows:
-        parent = by_m49.get(row["parent"])
+        parent = by_m49[row["parent"]] if row["parent"] else None  # two places have no M49 code: not their child
         if parent is not None and row["place"].parent_id is None:
             row["place"].parent = parent
     Place.objects.bulk_update([row["place"] for row in rows], ["parent"], batch_size=200)

@@ -1,5 +1,6 @@
 """Accounts to try the CMS with. In development only: their password is printed."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
@@ -29,14 +30,15 @@ def create_accounts() -> list[str]:
         if not User.objects.filter(email=email).exists():
             user = User.objects.create_user(email, PASSWORD, name=name)
             user.groups.add(Group.objects.get(name=role))
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
             created.append(email)
     return created
 
 
 def loader() -> User:
     """Return the account in whose name the demo content is put on record. Nobody can sign in with it."""
-    user, _created = User.objects.get_or_create(email=LOADER, defaults={"name": "load_demo", "is_active": False})
-    if _created:
+    user, created = User.objects.get_or_create(email=LOADER, defaults={"name": "load_demo", "is_active": False})
+    if created:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     return user

@@ -1,6 +1,7 @@
 """The pages: created and published in English, then in every other language, where they are missing."""
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -103,12 +104,13 @@ def _remove_welcome_page() -> None:
 def _publish(page: BasePage, entry: dict[str, Any], pages: dict[str, BasePage], by: User) -> None:
     page.title, page.lead = entry["title"], entry["lead"]
     page.seo_title, page.search_description = entry["seo_title"], entry["search_description"]
-    page.show_in_menus = entry["show_in_menus"]
+    page.show_in_menus, page.menu_title = entry["show_in_menus"], entry["menu_title"]
     if isinstance(page, HomePage):
         page.hero = "\n".join(entry["hero_lines"])
+        page.footer_note = entry["footer_note"]
         page.campaign = Campaign.objects.get(slug=MAIN_CAMPAIGN)
     if isinstance(page, StandardPage):
-        page.in_footer = entry["parent"] == HOME
+        page.in_footer = entry["in_footer"]
     page.body = [(block["type"], BLOCKS.get(block["type"], dict)(block["value"])) for block in _linked(entry, pages)]
     page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
 
@@ -181,4 +183,8 @@ def _faq(value: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-BLOCKS = {"text": _text, "cards": _cards, "faq": _faq}
+def _statistic(value: dict[str, Any]) -> dict[str, Any]:
+    return value | {"source_date": date.fromisoformat(value["source_date"])}
+
+
+BLOCKS = {"text": _text, "cards": _cards, "faq": _faq, "statistic": _statistic}

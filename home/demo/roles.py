@@ -1,7 +1,16 @@
 """Who may do what in the CMS, and the workflow that a page takes before it is public."""
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from content.models import Image
 
@@ -28,7 +37,7 @@ RIGHTS = {
     MODERATORS: [
         "wagtailadmin.access_admin",
         "pledges.view_pledge",
-        "pledges.change_pledge",
+        "pledges.moderate_pledge",
         "pledges.view_entryreport",
         "pledges.change_entryreport",
     ],
@@ -60,8 +69,8 @@ def create_roles() -> bool:
         return False
     for name in (EDITORS, MODERATORS, SECRETARIAT):
         group, _created = Group.objects.get_or_create(name=name)
-        group.page_permissions.all().delete()  # Wagtail's own groups may publish; ours have a role each
-        group.collection_permissions.all().delete()
+        GroupPagePermission.objects.filter(group=group).delete()  # Wagtail's own groups may publish; ours may not all
+        GroupCollectionPermission.objects.filter(group=group).delete()
         group.permissions.set(_permissions(RIGHTS[name]))
         _give_pages(group, PAGES.get(name, []))
     _create_workflow(Group.objects.get(name=SECRETARIAT))
@@ -69,11 +78,21 @@ def create_roles() -> bool:
 
 
 def _permissions(names: list[str]) -> list[Permission]:
-    wanted = {tuple(name.split(".")) for name in names}
-    found = Permission.objects.filter(
-        content_type__app_label__in={app for app, _codename in wanted}, codename__in={name for _app, name in wanted}
-    ).select_related("content_type")
-    return [permission for permission in found if (permission.content_type.app_label, permission.codename) in wanted]
+    """Return permissions by their full names.
+
+    Raises:
+        LookupError: one does not exist. A role that silently lacks a right is found out too late.
+    """
+    wanted = {(name.partition(".")[0], name.partition(".")[2]) for name in names}
+    found = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.filter(codename__in={name for _app, name in wanted}).select_related(
+            "content_type"
+        )
+    }
+    if missing := wanted - found.keys():
+        raise LookupError(f"No such permissions: {sorted(missing)}")
+    return [found[name] for name in wanted]
 
 
 def _give_pages(group: Group, codenames: list[str]) -> None:
@@ -86,7 +105,9 @@ def _give_pages(group: Group, codenames: list[str]) -> None:
         content_type__app_label__in=[Image._meta.app_label, "wagtaildocs"], codename__in=FILES
     )
     for permission in files:
-        group.collection_permissions.create(collection=Collection.get_first_root_node(), permission=permission)
+        GroupCollectionPermission.objects.create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
 
 
 def _create_workflow(reviewers: Group) -> None:
@@ -94,5 +115,5 @@ def _create_workflow(reviewers: Group) -> None:
     workflow = Workflow.objects.create(name="Review by the secretariat")
     task = GroupApprovalTask.objects.create(name="Read and approve")
     task.groups.add(reviewers)
-    workflow.workflow_tasks.create(task=task, sort_order=0)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.update_or_create(page=Page.get_first_root_node(), defaults={"workflow": workflow})

@@ -1,6 +1,6 @@
 """One verb, one transaction."""
 
-from pledges.services.confirming import confirm_by_code, confirm_pledge, disown_pledge, erase_pending, issue_certificate
+from pledges.services.confirming import confirm_by_code, confirm_pledge, disown_pledge, issue_certificate
 from pledges.services.moderating import hide_listing, hold_listing, look_at_address, release_listing, revoke_pledge
 from pledges.services.reporting import answer_report, report_entry
 from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
@@ -27,7 +27,6 @@ __all__ = [
     "confirm_pledge",
     "disown_pledge",
     "draft_version",
-    "erase_pending",
     "has_written",
     "hide_listing",
     "hold_listing",

@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from mail.services import forget, owe
+from mail.services import owe
 from pledges import errors, facts, tasks, tokens
 from pledges.certificates import ALGORITHM, TEMPLATE, numbers
 from pledges.enums import Evidence, PledgeState
 from pledges.models import Certificate, Pledge
+from pledges.owed import erase_pending
 from transparency import log
 
 logger = logging.getLogger(__name__)
@@ -129,12 +130,3 @@ def disown_pledge(*, token: str) -> None:
         raise errors.AlreadyPledged
     erase_pending(pledge)
     logger.info("pledge.disowned", extra={"count": 1})
-
-
-def erase_pending(pledge: Pledge) -> None:
-    """Delete an unconfirmed pledge, its messages, and its signatory where nothing else is theirs."""
-    signatory = pledge.signatory
-    forget(subject=pledge.subject)
-    pledge.delete()
-    if not signatory.pledges.exists():
-        signatory.delete()

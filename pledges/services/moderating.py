@@ -66,7 +66,7 @@ def revoke_pledge(
     locked = _locked(pledge, reason)
     locked.state, locked.ended_at, locked.revocation_reason = PledgeState.REVOKED, at, reason_class
     locked.save(update_fields=["state", "ended_at", "revocation_reason"])
-    log.append("pledge.revoked", subject=str(locked.ref), payload=facts.log_payload(locked), at=at)
+    log.append("pledge.revoked", subject=str(locked.ref), payload=facts.counted_payload(locked), at=at)
     record_act(locked, "pledges.revoke", user=by, data={"reason": reason.strip(), "class": reason_class})
     logger.info("pledge.revoked", extra={"pledge": locked.pk})
     return locked

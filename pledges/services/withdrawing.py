@@ -34,7 +34,7 @@ def withdraw_pledge(*, pledge: Pledge, by: User, reason: str, at: datetime | Non
         raise errors.NotConfirmed
     locked.state, locked.ended_at = PledgeState.WITHDRAWN, at
     locked.save(update_fields=["state", "ended_at"])
-    log.append("pledge.withdrawn", subject=str(locked.ref), payload=facts.log_payload(locked), at=at)
+    log.append("pledge.withdrawn", subject=str(locked.ref), payload=facts.counted_payload(locked), at=at)
     record_act(locked, "pledges.withdraw", user=by, data={"reason": reason.strip()})
     logger.info("pledge.withdrawn", extra={"pledge": locked.pk})
     return locked

@@ -32,8 +32,8 @@ def _certificate_url(pledge: Pledge | None) -> str:
     return reverse("pledges:certificate", args=[pledge.certificate.pretty_number]) if pledge else ""
 
 
-@same_origin_post
 @secretive
+@same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET and HEAD show and change nothing: scanners of mail follow links and run scripts. Only the button confirms."""
@@ -69,8 +69,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "pledges/confirm.html", context)
 
 
-@same_origin_post
 @secretive
+@same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
     try:

@@ -95,9 +95,9 @@ def _position(mark: str) -> tuple[datetime, int]:
     try:
         text = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode()
         moment, _space, pk = text.partition(" ")
-        position = datetime.fromisoformat(moment), int(pk)
-    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
+        listed_at, place = datetime.fromisoformat(moment), int(pk)
+        if listed_at.tzinfo is None or not 0 <= place < 2**63:
+            raise Http404
+        return listed_at.astimezone(UTC), place
+    except (binascii.Error, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise Http404 from error
-    if position[0].tzinfo is None or not 0 <= position[1] < 2**63:
-        raise Http404
-    return position

@@ -1,7 +1,5 @@
 """The certificate in public: its page, its files, its figures, and the short link on paper."""
 
-import hmac
-import io
 import json
 from typing import Any
 
@@ -15,11 +13,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
-from PIL import Image
 
 from countries.names import name_of
 from pledges import facts, owed, tokens
-from pledges.certificates import light_svg, qr_svg, rim_svg
+from pledges.certificates import light_svg, qr_svg, rim_svg, to_webp
 from pledges.enums import Evidence, FileKind, PledgeState
 from pledges.models import Certificate
 from pledges.views.answers import campaign_url
@@ -184,8 +181,7 @@ def certificate_download(request: HttpRequest, number: str, ending: str) -> Http
     if certificate.pledge.state != PledgeState.CONFIRMED:
         return _ended(request, certificate)
     name = f"light-up-{certificate.pretty_number}.{ending}"
-    key = request.GET.get("key", "")
-    if ending == "pdf" and key and hmac.compare_digest(key, tokens.holder_key(certificate.pledge.nonce)):
+    if ending == "pdf" and tokens.is_holder_key(request.GET.get("key", ""), certificate.pledge.nonce):
         response = HttpResponse(owed.holder_pdf(certificate), content_type="application/pdf")
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
@@ -205,7 +201,7 @@ def share_picture(request: HttpRequest, number: str, kind: str, ending: str) -> 
         return _ended(request, certificate)
     picture = owed.certificate_file(certificate, FileKind(kind))
     if ending == "webp":
-        return _file(_as_webp(picture), "image/webp")
+        return _file(to_webp(picture), "image/webp")
     return _file(picture, "image/png")
 
 
@@ -223,13 +219,6 @@ def figure(request: HttpRequest, number: str, figure: str) -> HttpResponse:
     response = HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
     patch_cache_control(response, public=True, max_age=300)
     return response
-
-
-def _as_webp(png: bytes) -> bytes:
-    kept = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as picture:
-        picture.save(kept, "WEBP", quality=82, method=4)
-    return kept.getvalue()
 
 
 def _file(content: bytes, kind: str) -> HttpResponse:

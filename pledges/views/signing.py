@@ -106,8 +106,8 @@ def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[st
     }
 
 
-@same_origin_post
 @secretive
+@same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign, slug=slug)
@@ -132,8 +132,8 @@ def _to_certificate(pledge: Pledge) -> HttpResponse:
     return HttpResponseRedirect(reverse("pledges:certificate", args=[pledge.certificate.pretty_number]), status=303)
 
 
-@same_origin_post
 @secretive
+@same_origin_post
 @require_POST
 def resend(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign, slug=slug)
@@ -141,7 +141,7 @@ def resend(request: HttpRequest, slug: str) -> HttpResponse:
     context = _waiting_context(campaign, handle, CodeForm())
     try:
         services.resend_confirmation(handle=handle)
-    except errors.ConfirmationUnknown as error:
+    except (errors.ConfirmationUnknown, errors.ConfirmationExpired) as error:
         return gone(request, error, campaign_url=campaign_url(campaign))
     except errors.PledgeError as error:
         return render(request, "pledges/sent.html", context | {"resend_error": error.message}, status=error.status)

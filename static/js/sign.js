@@ -31,7 +31,7 @@ function guard(form) {
   if (!widget || !line || !isSecureContext) return; // browsers offer the arithmetic to secure pages only
   let loaded = null;
   let proof = null;
-  let sending = false;
+  let settled = false; // the proof is made, or will not be
 
   const say = (state, words = state) => {
     line.hidden = false;
@@ -47,6 +47,7 @@ function guard(form) {
     } catch {
       line.hidden = true; // no proof, then: the pledge goes without
     }
+    settled = true;
   };
   const begin = () => {
     if (!proof) {
@@ -55,30 +56,34 @@ function guard(form) {
     }
     return proof;
   };
+  const forget = () => {
+    proof = null;
+    settled = false;
+  };
 
   form.addEventListener("focusin", begin);
   form.addEventListener("pointerdown", begin);
   widget.addEventListener("statechange", (event) => {
     if (event.detail.state !== "expired") return;
-    proof = null; // somebody took their time: prove again
+    forget(); // somebody took their time: prove again
     begin();
   });
   form.addEventListener("submit", async (event) => {
-    if (sending) return;
+    if (settled) return;
     event.preventDefault();
     if (form.getAttribute("aria-busy") === "true") return; // pressed again while waiting
     form.setAttribute("aria-busy", "true");
+    const { submitter } = event;
     const waiting = begin();
-    if (line.dataset.state === "working") say("working", "waiting");
+    say("working", "waiting");
     await Promise.race([waiting, new Promise((late) => setTimeout(late, PATIENCE))]);
     form.setAttribute("aria-busy", "false");
-    sending = true;
-    form.requestSubmit(event.submitter);
+    settled = true;
+    setTimeout(() => form.requestSubmit(submitter)); // not while this event is still on its way
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    proof = null; // back from the next page: a proof serves once
-    sending = false;
+    forget(); // back from the next page: a proof serves once
     line.hidden = true;
   });
 }

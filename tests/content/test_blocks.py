@@ -55,7 +55,13 @@ def test_its_preview_renders_in_both_directions(name):
 @pytest.mark.parametrize("missing", ["figure", "label", "source", "source_date"])
 def test_nobody_types_a_naked_number(missing):
     block = StatisticBlock()
-    stated = {"figure": "54", "label": "countries", "source": "ESCM Plan", "source_url": "", "source_date": "2025"}
+    stated = {
+        "figure": "54",
+        "label": "countries",
+        "source": "ESCM Plan",
+        "source_url": "",
+        "source_date": "2025-11-12",
+    }
 
     block.clean(block.to_python(stated))
     with pytest.raises(StructBlockValidationError) as refused:

@@ -4,7 +4,9 @@ from django.utils import translation
 
 from content.facts import Contact, fill_html, fill_text
 
-CONTACT = Contact(organisation="Institute <of> Zoology", address="1 Beichen West Road\nBeijing", contact_email="a@ness.link")
+CONTACT = Contact(
+    organisation="Institute <of> Zoology", address="1 Beichen West Road\nBeijing", contact_email="a@ness.link"
+)
 
 
 def test_a_fact_is_escaped():
@@ -44,9 +46,7 @@ def test_an_unknown_placeholder_stays_as_it_was_typed():
 def test_periods_and_address_come_from_the_settings(settings):
     text = fill_text("{retention_unconfirmed_days} {link_days} {base_url}", CONTACT)
 
-    assert text == (
-        f"{settings.UNCONFIRMED_RETENTION.days} {settings.CONFIRMATION_LIFETIME.days} {settings.BASE_URL}"
-    )
+    assert text == (f"{settings.UNCONFIRMED_RETENTION.days} {settings.CONFIRMATION_LIFETIME.days} {settings.BASE_URL}")
 
 
 def test_the_sentence_is_in_the_language_of_the_page():

@@ -53,16 +53,31 @@ def test_tidying_twice_changes_nothing_more(pasted):
     assert tidy(kept) == kept
 
 
+TAGS = [
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<li>",
+    "</li>",
+    "<ul>",
+    "</ul>",
+    "<a>",
+    "</a>",
+    "<div>",
+    "</div>",
+    "<td>",
+    "<h1>",
+    "</h1>",
+    "<embed>",
+    "<br>",
+    "<blockquote>",
+]
+HEAP = [*TAGS, "<a href='/x'>", "<a linktype=page>", "word", " ", "&amp;", "\x00"]
+
+
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            ["<p>", "</p>", "<b>", "</b>", "<li>", "</li>", "<ul>", "</ul>", "<a href='/x'>", "<a linktype=page>", "</a>"]
-            + ["<div>", "</div>", "<td>", "<h1>", "</h1>", "<embed>", "<br>", "word", " ", "&amp;", "\x00", "<blockquote>"]
-        ),
-        max_size=30,
-    )
-)
+@given(st.lists(st.sampled_from(HEAP), max_size=30))
 def test_no_heap_of_tags_locks_the_editor_out(tags):
     ContentstateConverter(FEATURES).from_database_format(tidy("".join(tags)))
 

@@ -109,7 +109,7 @@ def test_the_raw_message_is_the_file(client, into_folder):
 @pytest.mark.parametrize("identity", ["20260101T000000000000-00000000", "..%2f..%2fsecret", "x"])
 @pytest.mark.parametrize("ending", ["/", ".html", ".eml"])
 def test_an_unknown_message_is_not_found(client, identity, ending):
-    assert client.get(f"{reverse('mail:dev_list')}{identity}{ending}").status_code == 404
+    assert client.get(f"{reverse('mail:dev_list')}{identity}{ending}", follow=True).status_code == 404
 
 
 def test_nothing_is_changed_by_reading(client):

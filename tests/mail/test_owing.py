@@ -38,7 +38,7 @@ def test_the_same_occasion_is_the_same_message():
 def test_the_database_refuses_a_second_message_of_one_occasion():
     first = MessageFactory()
 
-    with pytest.raises(IntegrityError, match="UNIQUE|message_once_an_occasion"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"UNIQUE|message_once_an_occasion"), transaction.atomic():
         MessageFactory(subject=first.subject)
 
     assert Message.objects.get() == first

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone, translation
 
-from mail import letters
+from mail import letters, tasks
 from mail.enums import MessageState
 from mail.letters import Letter
 from mail.models import Message
@@ -159,6 +159,16 @@ def test_after_the_last_delay_it_is_given_up(use, settings):
     assert (message.state, message.attempts) == (MessageState.FAILED, 3)
 
 
+def test_a_message_to_nobody_is_not_called_sent(sink):
+    message = MessageFactory(to="")
+
+    assert send_owed() == 0
+
+    message.refresh_from_db()
+    assert message.state == MessageState.FAILED
+    assert sink.taken == []
+
+
 def test_a_server_that_is_down_costs_one_message_one_try(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
@@ -278,3 +288,18 @@ def test_a_message_that_two_workers_sent_is_sent_whatever_the_other_one_met(use,
     message.refresh_from_db()
     assert (message.state, message.attempts, answers) == (MessageState.SENT, 2, [])
     assert sink.message_ids == [message.message_id]
+
+
+def test_a_worker_comes_back_for_what_is_beyond_one_batch(monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.send_owed, "delay", lambda: asked.append("again"))
+    monkeypatch.setattr("mail.owed.BATCH", 2)
+    monkeypatch.setitem(send_owed.__kwdefaults__, "limit", 2)
+    MessageFactory.create_batch(3)
+
+    tasks.send_owed()
+    assert asked == ["again"]
+    tasks.send_owed()
+
+    assert asked == ["again"]
+    assert len(outbox.outbox) == 3

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -57,10 +58,8 @@ class Process:
 
     def kill(self) -> None:
         """Kill all of it at this very moment, whatever it is doing."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._popen.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._popen.wait()
         self._log.close()
 
@@ -120,13 +119,16 @@ class Installation:
 
     def prepare(self) -> None:
         for command in ("migrate", "load_demo"):
-            subprocess.run(
+            run = subprocess.run(
                 [sys.executable, "manage.py", command, "--verbosity", "0"],
                 cwd=ROOT,
                 env=self._environment,
-                check=True,
-                stdout=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
             )
+            if run.returncode != 0:
+                raise RuntimeError(f"manage.py {command} ended with {run.returncode}:\n{run.stderr[-4000:]}")
 
     def start(self, command: tuple[str, ...], **environment: str) -> Process:
         process = Process(command, self._environment | environment, self._folder / "processes.log")
@@ -209,7 +211,7 @@ class _Database:
             return
         connection = sqlite3.connect(self._file, timeout=20, isolation_level=None)
         try:
-            connection.execute(f'DELETE FROM "{table}"')  # noqa: S608
+            connection.execute(f'DELETE FROM "{table}"')
         finally:
             connection.close()
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
+from content.caching import forget
+from content.models import SiteSettings
 from home.demo import accounts, pages, records, roles
 from home.sweeping import sequence_all
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         self._say("pages", pages.create_pages(by))
         if samples:
             self._say("sample pledges", records.create_samples())
+            SiteSettings.objects.update(has_samples=True)
+            forget()
         self._say("log entries folded", sequence_all())
 
     def _say(self, what: str, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Forms of the page editor."""
+"""What the page editor checks beyond the fields themselves."""
 
 from typing import Any
 

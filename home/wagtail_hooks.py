@@ -1,0 +1,18 @@
+"""What the CMS learns from this app."""
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from home.guide import GuideView
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    return [path("guide/", GuideView.as_view(), name="guide")]
+
+
+@hooks.register("register_help_menu_item")
+def register_help_menu_item() -> MenuItem:
+    return MenuItem(_("Guide for editors"), reverse("guide"), name="guide", icon_name="help", order=1)

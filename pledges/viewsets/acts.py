@@ -1,0 +1,164 @@
+"""What staff may do to a pledge: each act with its words, its service, and how the log tells it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
+
+from pledges import services
+from pledges.enums import Listing, RevocationReason
+from pledges.forms import ActForm, RevokeForm
+from pledges.models import Pledge
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button of the desk."""
+
+    name: str  # its part of the address
+    label: str | Promise
+    icon: str
+    explanation: str | Promise
+    done: str | Promise
+    service: Callable[..., Pledge]
+    is_possible: Callable[[Pledge, datetime], bool]
+    form_class: type[ActForm] = ActForm
+    is_final: bool = False
+
+
+ACTS = (
+    Act(
+        name="hold",
+        label=_("Hold"),
+        icon="lock",
+        explanation=_("The name stays off public lists until somebody releases it. The pledge counts as before."),
+        done=_("The listing is held."),
+        service=services.hold_listing,
+        is_possible=lambda pledge, at: pledge.is_confirmed and not pledge.is_held,
+    ),
+    Act(
+        name="release",
+        label=_("Release"),
+        icon="lock-open",
+        explanation=_(
+            "The name may stand in public lists from now on, if its signatory chose to be listed. "
+            "This ends every hold, also the one that each new pledge has."
+        ),
+        done=_("The listing is released."),
+        service=services.release_listing,
+        is_possible=lambda pledge, at: pledge.listing(at) in {Listing.HELD, Listing.HIDDEN, Listing.WAITING},
+    ),
+    Act(
+        name="hide",
+        label=_("Hide"),
+        icon="no-view",
+        explanation=_(
+            "The name is taken out of public lists. The pledge counts as before, and the certificate stays valid."
+        ),
+        done=_("The listing is hidden."),
+        service=services.hide_listing,
+        is_possible=lambda pledge, at: pledge.is_confirmed and not pledge.is_hidden,
+    ),
+    Act(
+        name="revoke",
+        label=_("Revoke"),
+        icon="cross",
+        explanation=_(
+            "The secretariat takes the pledge back. It no longer counts, its certificate says that it was revoked and "
+            "gives the reason you choose, and the same person cannot sign again. This cannot be undone."
+        ),
+        done=_("The pledge is revoked."),
+        service=services.revoke_pledge,
+        is_possible=lambda pledge, at: pledge.is_confirmed,
+        form_class=RevokeForm,
+        is_final=True,
+    ),
+    Act(
+        name="withdraw",
+        label=_("Withdraw"),
+        icon="resubmit",
+        explanation=_(
+            "The signatory has asked us in writing to take the pledge back. It no longer counts, and its certificate "
+            "says that it was withdrawn. They may sign again. This cannot be undone. "
+            "Say in the reason how and when the wish reached us."
+        ),
+        done=_("The pledge is withdrawn."),
+        service=services.withdraw_pledge,
+        is_possible=lambda pledge, at: pledge.is_confirmed,
+        is_final=True,
+    ),
+)
+
+
+class ReasonedFormatter(LogFormatter):
+    """A line of the log that ends with why."""
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return gettext("%(act)s. Reason: %(reason)s") % {"act": self.message, "reason": self.reason_of(log_entry)}
+
+    def reason_of(self, log_entry: ModelLogEntry) -> str:
+        return str(log_entry.data.get("reason", ""))
+
+
+class RevocationFormatter(ReasonedFormatter):
+    """Why, as it is said in public and as it is kept here."""
+
+    label = _("Revoke the pledge")
+    message = _("Revoked the pledge")
+
+    def reason_of(self, log_entry: ModelLogEntry) -> str:
+        public = dict(RevocationReason.choices).get(log_entry.data.get("class", ""), "")
+        return f"{public} ({super().reason_of(log_entry)})"
+
+
+class LanguageFormatter(LogFormatter):
+    """A line of the log that names a language."""
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return f"{self.message}: {log_entry.data.get('language', '')}"
+
+
+def register_acts(registry: LogActionRegistry) -> None:
+    """Teach Wagtail's log the acts of the desk and of the editors of commitments."""
+    reasoned: dict[str, tuple[str | Promise, str | Promise]] = {
+        "pledges.hold": (_("Hold the listing"), _("Held the listing")),
+        "pledges.release": (_("Release the listing"), _("Released the listing")),
+        "pledges.hide": (_("Hide the listing"), _("Hid the listing")),
+        "pledges.withdraw": (_("Withdraw the pledge"), _("Withdrew the pledge at its signatory’s wish")),
+        "pledges.answer_report": (_("Answer a report"), _("Answered a report")),
+    }
+    for action, (label, message) in reasoned.items():
+        _register(registry, action, ReasonedFormatter, label=label, message=message)
+    registry.register_action("pledges.revoke")(RevocationFormatter)
+    registry.register_action(
+        "pledges.look_at_address", _("Look at the e-mail address"), _("Looked at the e-mail address")
+    )
+    registry.register_action("pledges.draft_version", _("Draft a version"), _("Drafted the version"))
+    registry.register_action("pledges.write_version", _("Write a version"), _("Changed the words"))
+    registry.register_action("pledges.approve_version", _("Approve a version"), _("Approved the version"))
+    registry.register_action("pledges.reopen_version", _("Reopen a version"), _("Turned the version back into a draft"))
+    registry.register_action("pledges.publish_version", _("Publish a version"), _("Published the version"))
+    _register(
+        registry,
+        "pledges.add_translation",
+        LanguageFormatter,
+        label=_("Add a translation"),
+        message=_("Added a courtesy translation"),
+    )
+    _register(
+        registry,
+        "pledges.approve_translation",
+        LanguageFormatter,
+        label=_("Approve a translation"),
+        message=_("Named who answers for a courtesy translation"),
+    )
+
+
+def _register(registry: LogActionRegistry, action: str, formatter: type[LogFormatter], **words: Any) -> None:
+    registry.register_action(action)(type(formatter.__name__, (formatter,), words))

@@ -1,0 +1,51 @@
+"""What the lists of the desk may be narrowed to."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+
+from countries import names as places
+from pledges.enums import Evidence, Listing, PledgeState
+from pledges.models import Campaign, EntryReport, Pledge
+from pledges.querysets import PledgeQuerySet, ReportQuerySet
+
+
+class PledgeFilterSet(WagtailFilterSet):
+    campaign = django_filters.ModelChoiceFilter(label=_("Campaign"), queryset=Campaign.objects.all())
+    state = django_filters.ChoiceFilter(label=_("State"), choices=PledgeState.choices)
+    listing = django_filters.ChoiceFilter(label=_("Listing"), choices=Listing.choices, method="in_listing")
+    evidence = django_filters.ChoiceFilter(label=_("Evidence"), choices=Evidence.choices)
+    country = django_filters.ChoiceFilter(label=_("Country or area"), choices=places.choices)
+    reported = django_filters.ChoiceFilter(
+        label=_("Reports"), choices=[("open", _("With a report that waits for an answer"))], method="with_open_report"
+    )
+
+    class Meta:
+        model = Pledge
+        fields: list[str] = []
+
+    def in_listing(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        return pledges.in_listing(Listing(value), timezone.now())
+
+    def with_open_report(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        return pledges.filter(pk__in=EntryReport.objects.unanswered().values("pledge"))
+
+
+class ReportFilterSet(WagtailFilterSet):
+    answered = django_filters.ChoiceFilter(
+        label=_("Answer"), choices=[("no", _("Waiting for an answer")), ("yes", _("Answered"))], method="by_answer"
+    )
+
+    class Meta:
+        model = EntryReport
+        fields = ["reason"]
+
+    def filter_queryset(self, queryset: QuerySet[EntryReport]) -> QuerySet[EntryReport]:
+        """The queue is what waits; what is answered is shown to those who ask for it."""
+        found: QuerySet[EntryReport] = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("answered") else found.filter(answered_at__isnull=True)
+
+    def by_answer(self, reports: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
+        return reports.filter(answered_at__isnull=value == "no")

@@ -1,0 +1,128 @@
+"""The application log: an event and its keys, never a person."""
+
+import io
+import logging
+import re
+from logging.config import dictConfig
+
+import pytest
+
+from config.logs import EventFormatter
+from pledges.models import Pledge
+from tests.factories.campaigns import a_campaign
+from tests.factories.pledges import code, token, wrong_code
+
+
+def line(message: str, *args: object, exc_info=None, **extra: object) -> str:
+    record = logging.LogRecord("tests", logging.INFO, __file__, 1, message, args, exc_info)
+    record.__dict__.update(extra)
+    return EventFormatter().format(record)
+
+
+def test_a_line_has_time_level_event_and_keys():
+    found = line("pledge.signed", pledge=7, kind="pledges/confirm")
+
+    assert re.fullmatch(
+        r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00 INFO pledge\.signed pledge=7 kind="pledges/confirm"', found
+    )
+
+
+def test_what_might_name_somebody_is_dropped():
+    found = line("pledge.signed", pledge=7, email="w@uonbi.ac.ke", full_name="Wangari", request="GET /en/confirm/x/")
+
+    assert "Wangari" not in found
+    assert "uonbi" not in found
+    assert "confirm" not in found
+
+
+def test_a_line_break_in_a_value_starts_no_line():
+    assert "\n" not in line("mail.refused", error="550 no\nINFO forged")
+
+
+def test_an_exception_is_written_below():
+    try:
+        raise ValueError("broken")
+    except ValueError:
+        import sys
+
+        assert "Traceback" in line("mail.broken", exc_info=sys.exc_info())
+
+
+@pytest.fixture
+def written(settings):
+    """What the shipped logging writes, to the letter."""
+    stream = io.StringIO()
+    shipped = settings.LOGGING
+    handlers = {"console": shipped["handlers"]["console"] | {"stream": stream}}
+    dictConfig(shipped | {"handlers": handlers})
+    yield stream.getvalue
+    dictConfig(shipped)
+
+
+@pytest.mark.django_db
+def test_a_whole_journey_leaves_no_trace_of_the_person_in_the_log(client, written, django_capture_on_commit_callbacks):
+    from mail.owed import send_owed
+    from pledges.owed import render_certificates
+    from transparency.sequencer import sequence
+
+    a_campaign()
+    form = {
+        "full_name": "Wangari Otieno",
+        "email": "Wangari.Otieno@uonbi.ac.ke",
+        "affiliation": "University of Nairobi",
+        "country": "KE",
+        "display": "name",
+        "consent": "on",
+    }
+    client.defaults |= {"REMOTE_ADDR": "203.0.113.77", "HTTP_USER_AGENT": "Lantern/1.0"}
+    client.post("/en/sign/light-up/", form | {"country": ""})
+    handle = client.post("/en/sign/light-up/", form)["Location"].partition("k=")[2]
+    pledge = Pledge.objects.get()
+    send_owed()
+    client.get(f"/en/sign/light-up/sent/?k={handle}")
+    client.post(f"/en/sign/light-up/sent/?k={handle}", {"code": wrong_code(pledge)})
+    client.post(f"/en/sign/light-up/sent/again/?k={handle}")
+    client.get(f"/en/confirm/{token(pledge)}/")
+    client.get(f"/en/confirm/{token(pledge)[:-1]}/")
+    client.post(f"/en/confirm/{token(pledge)}/", headers={"sec-fetch-site": "cross-site"})
+    client.post(f"/en/confirm/{token(pledge)}/")
+    client.get(f"/en/confirm/{token(pledge)}/not-me/")
+    render_certificates()
+    sequence()
+    send_owed()
+    client.get(f"/en/certificates/{pledge.certificate.pretty_number}/")
+    client.get("/en/campaigns/light-up/signatories/?q=Wangari")
+
+    log = written()
+    for event in ("pledge.signed", "mail.sent", "pledge.confirmed", "log.sequenced"):
+        assert event in log
+    secrets = [handle, token(pledge), token(pledge)[:-1], code(pledge), pledge.nonce, pledge.salt, str(pledge.ref)]
+    for private in ("Wangari", "Otieno", "uonbi", "Nairobi", "203.0.113.77", "Lantern", *secrets):
+        assert private not in log, private
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["confirm", "sent"])
+def test_a_page_that_breaks_leaves_its_secret_out_of_the_log(client, written, monkeypatch, page):
+    from tests.factories.pledges import PledgeFactory
+
+    pledge = PledgeFactory()
+    paths = {"confirm": f"/en/confirm/{token(pledge)}/", "sent": f"/en/sign/light-up/sent/?k={pledge.handle}"}
+    client.raise_request_exception = False
+    monkeypatch.setattr("pledges.views.answers.campaign_url", _break)
+    monkeypatch.setattr("pledges.views.confirming.name_of", _break)
+    monkeypatch.setattr("pledges.views.signing.campaign_url", _break)
+
+    response = client.get(paths[page])
+
+    assert response.status_code == 500
+    log = written()
+    incident = re.search(r'request\.failed incident="(\w{8})"', log)
+    assert incident
+    assert incident[1] in response.content.decode()
+    assert token(pledge) not in log
+    assert pledge.handle not in log
+
+
+def _break(*args: object) -> str:
+    raise RuntimeError("broken")

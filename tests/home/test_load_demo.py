@@ -1,0 +1,101 @@
+"""`load_demo` loads the real content once, and never touches what people changed since."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from wagtail.models import Locale, Page, Site, Workflow
+
+from campaign.models import CampaignPage
+from content.models import SiteSettings
+from home.demo import accounts, roles
+from home.models import HomePage
+from pledges.enums import PledgeState
+from pledges.models import Campaign, Commitment, CommitmentText, CommitmentVersion, Pledge
+from transparency.models import Entry
+from transparency.tallies import signed
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+KINDS = [
+    Page,
+    Site,
+    Locale,
+    Group,
+    User,
+    Commitment,
+    CommitmentVersion,
+    CommitmentText,
+    Campaign,
+    Pledge,
+    Entry,
+    Workflow,
+]
+
+
+def load(*options):
+    out = StringIO()
+    call_command("load_demo", *options, stdout=out)
+    return out.getvalue()
+
+
+def counts():
+    return {kind.__name__: kind.objects.count() for kind in KINDS}
+
+
+def test_a_second_run_changes_nothing():
+    load("--samples")
+    first, revisions = counts(), Page.objects.order_by("pk").values_list("pk", "latest_revision_id")
+    before = list(revisions)
+
+    said = load("--samples")
+
+    assert counts() == first
+    assert list(revisions.all()) == before
+    assert {line.rpartition(": ")[2] for line in said.splitlines()} == {"0"}
+
+
+def test_samples_are_confirmed_counted_listed_and_marked(client, mailoutbox):
+    load("--samples")
+
+    assert Pledge.objects.exists()
+    assert not Pledge.objects.exclude(is_sample=True, state=PledgeState.CONFIRMED).exists()
+    assert signed("light-up").count == Pledge.objects.filter(campaign__slug="light-up").count()
+    assert not Entry.objects.waiting().exists()
+    assert "Sample Amina Otieno" in client.get("/en/campaigns/light-up/signatories/").content.decode()
+    assert mailoutbox == []
+
+
+def test_the_site_answers_under_its_base_url(settings):
+    settings.BASE_URL = "https://pledge.ness.link"
+
+    load()
+
+    site = Site.objects.get()
+    assert (site.hostname, site.port, site.is_default_site) == ("pledge.ness.link", 443, True)
+    assert site.root_page.specific == HomePage.objects.get(locale__language_code="en")
+    assert CampaignPage.objects.get(pk=SiteSettings.objects.get().sign_page_id).slug == "light-up"
+
+
+def test_demo_accounts_exist_in_development_only(settings):
+    settings.DEVELOPMENT = False
+
+    load()
+
+    with pytest.raises(ImproperlyConfigured):
+        accounts.create_accounts()
+    assert not User.objects.filter(email__in=accounts.ACCOUNTS).exists()
+    assert not User.objects.filter(is_active=True).exists()
+    assert HomePage.objects.exists()
+
+
+def test_a_role_that_names_a_right_nobody_has_is_refused(monkeypatch):
+    monkeypatch.setitem(roles.RIGHTS, roles.EDITORS, ["pledges.no_such_right"])
+
+    with pytest.raises(LookupError, match="no_such_right"):
+        load()
+
+    assert not Group.objects.filter(name=roles.SECRETARIAT).exists()

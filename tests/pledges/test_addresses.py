@@ -1,0 +1,66 @@
+"""E-mail addresses: what is accepted, without asking the network, and when two are one person's."""
+
+import socket
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pledges.addresses import canonical, clean_address
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent_to"),
+    [
+        ("  wangari@uonbi.ac.ke\n", "wangari@uonbi.ac.ke"),
+        ("Wangari.Otieno@UONBI.ac.KE", "Wangari.Otieno@uonbi.ac.ke"),
+        ("o'brien+light@tcd.ie", "o'brien+light@tcd.ie"),
+        ("info@bücher.example.org", "info@xn--bcher-kva.example.org"),
+        ("ليلى@example.org".replace("ليلى", "layla"), "layla@example.org"),
+        ("a@清华大学.中国", "a@xn--xkry9kk1bz66a.xn--fiqs8s"),
+        ("x" * 64 + "@uonbi.ac.ke", "x" * 64 + "@uonbi.ac.ke"),
+    ],
+)
+def test_an_address_is_kept_as_mail_is_sent_to_it(typed, sent_to):
+    assert clean_address(typed) == sent_to
+
+
+@pytest.mark.parametrize(
+    ("address", "person"),
+    [
+        ("Wangari@UONBI.ac.ke", "wangari@uonbi.ac.ke"),
+        ("w.o+x@gmail.com", "wo@gmail.com"),
+        ("w.o+x@googlemail.com", "wo@gmail.com"),
+        ("w.o+x@outlook.com", "w.o@outlook.com"),
+        ("w.o+x@pm.me", "w.o@proton.me"),
+        ("w.o+x@uonbi.ac.ke", "w.o+x@uonbi.ac.ke"),
+        ("+x@gmail.com", "+x@gmail.com"),  # a tag alone is no reason to make all of them one
+        ("...@gmail.com", "...@gmail.com"),
+    ],
+)
+def test_the_canonical_form_drops_only_what_means_nothing(address, person):
+    assert canonical(address) == person
+    assert canonical(person) == person
+
+
+@given(st.text(max_size=60) | st.emails())
+def test_any_text_is_an_address_or_refused_with_a_sentence(text):
+    try:
+        address = clean_address(text)
+    except ValidationError as error:
+        assert error.code in {"no_at", "syntax", "domain", "disposable"}
+        return
+
+    assert address.isascii()
+    assert clean_address(address) == address
+    assert canonical(canonical(address)) == canonical(address)

@@ -1,0 +1,326 @@
+"""The certificate in public: what its page says today, and to whom it says the name."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pledges.models import Pledge
+from pledges.services import hide_listing, release_listing, revoke_pledge, withdraw_pledge
+from tests.factories.pledges import PledgeFactory
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+FACTS = {"affiliation": "University of Nairobi", "role": "Professor of lanterns"}
+
+
+def url(pledge: Pledge, language: str = "en") -> str:
+    return f"/{language}/certificates/{pledge.certificate.pretty_number}/"
+
+
+def page_of(client, pledge: Pledge) -> str:
+    response = client.get(url(pledge))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def json_ld(page: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+@pytest.fixture
+def staff() -> User:
+    return User.objects.create(email="desk@example.org")
+
+
+def test_the_page_says_what_is_true_today_and_how_we_know(client):
+    pledge = PledgeFactory(listed=True, **FACTS)
+
+    page = page_of(client, pledge)
+
+    assert page.count('data-verdict="valid"') == 1
+    assert 'data-evidence="email"' in page
+    assert "Confirmed by e-mail only" in page
+    assert "The affiliation is given for identification only" in page
+    for words in ("Wangari Otieno", *FACTS.values(), "Kenya", pledge.certificate.pretty_number, pledge.text.text):
+        assert words in page
+    assert pledge.text.sha256 in page
+    assert "Version 1, English (authoritative)" in page
+    assert f"testserver/c/{pledge.certificate.pretty_number}" in page
+
+
+def test_the_page_says_nothing_private(client):
+    pledge = PledgeFactory(listed=True, email="wangari@uonbi.ac.ke", message="Be kind.", orcid="0000-0002-1825-0097")
+
+    page = page_of(client, pledge)
+
+    for private in (
+        "uonbi.ac.ke",
+        "Be kind.",
+        pledge.nonce,
+        pledge.salt,
+        str(pledge.ref),
+        str(pledge.signatory.pk) + "@",
+    ):
+        assert private not in page
+
+
+@pytest.mark.parametrize(
+    ("display", "shown", "private"),
+    [
+        ("name", ["Wangari Otieno", "University of Nairobi"], []),
+        ("initials", ["W. O.", "University of Nairobi"], ["Wangari", "Otieno"]),
+        ("hidden", ["A scholar in Kenya"], ["Wangari", "Otieno", "W. O.", "University of Nairobi", "lanterns"]),
+    ],
+)
+def test_the_name_is_shown_as_its_holder_agreed(client, display, shown, private):
+    pledge = PledgeFactory(listed=True, display=display, **FACTS)
+
+    page = page_of(client, pledge)
+
+    for words in shown:
+        assert words in page
+    for words in private:
+        assert words not in page
+    about = json_ld(page)
+    name = {"name": "Wangari Otieno", "initials": "W. O."}.get(display)
+    assert about.get("about") == ({"@type": "Person", "name": name} if name else None)
+
+
+def test_the_page_speaks_to_networks_and_machines(client, settings):
+    settings.BASE_URL = "https://lightup.example"
+    pledge = PledgeFactory(listed=True)
+    number = pledge.certificate.pretty_number
+
+    page = page_of(client, pledge)
+
+    address = f"https://lightup.example/en/certificates/{number}/"
+    assert f'<meta property="og:image" content="https://lightup.example/c/{number}/share/link.png">' in page
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f'<meta property="og:url" content="{address}">' in page
+    assert 'name="twitter:card" content="summary_large_image"' in page
+    about = json_ld(page)
+    assert about["@id"] == about["url"] == address
+    assert about["identifier"] == number
+    assert about["name"] == "light-up (en)"
+
+
+def test_a_name_cannot_end_the_block_of_data_that_it_stands_in(client):
+    pledge = PledgeFactory(listed=True, full_name="</script><script>alert(1)</script> & Söhne")
+
+    page = page_of(client, pledge)
+
+    assert json_ld(page)["about"]["name"] == "</script><script>alert(1)</script> & Söhne"
+    assert "<script>alert(1)" not in page
+
+
+def test_nothing_of_a_network_is_loaded(client):
+    page = page_of(client, PledgeFactory(listed=True))
+
+    loaded = re.findall(r'(?:<(?:script|link|img|iframe|source)\b[^>]*(?:src|href|srcset)=")([^"]+)', page)
+    assert all(address.startswith(("/", "http://testserver/", "data:")) for address in loaded), loaded
+    assert "linkedin.com/sharing" in page  # plain links are there
+
+
+# --- the hold -----------------------------------------------------------------------------------------------------
+
+
+def robots(page: str) -> bool:
+    return '<meta name="robots" content="noindex">' in page
+
+
+def test_while_the_hold_lasts_the_page_is_open_to_who_has_its_link_and_not_to_search_engines(client):
+    pledge = PledgeFactory(confirmed=True)
+
+    page = page_of(client, pledge)
+
+    assert robots(page)
+    assert "Wangari Otieno" in page
+    assert f'href="{url(pledge)}report/"' in page
+    assert pledge.listed_at - pledge.confirmed_at == timedelta(hours=24)
+
+
+def test_search_engines_may_come_when_the_hold_is_over(client):
+    assert not robots(page_of(client, PledgeFactory(listed=True)))
+
+
+def test_search_engines_may_come_when_staff_release_a_name(client, staff):
+    pledge = PledgeFactory(confirmed=True)
+
+    release_listing(pledge=pledge, by=staff, reason="Known to us.")
+
+    assert not robots(page_of(client, pledge))
+
+
+@pytest.mark.parametrize("changes", [{"is_held": True}, {"is_hidden": True}, {"display": "hidden"}])
+def test_search_engines_stay_away_from_what_is_not_listed(client, changes):
+    pledge = PledgeFactory(listed=True)
+    Pledge.objects.update(**changes)
+
+    assert robots(page_of(client, pledge))
+
+
+def test_what_staff_hid_does_not_promise_to_be_listed(client, staff):
+    pledge = PledgeFactory(confirmed=True)
+    waiting = page_of(client, pledge)
+
+    hide_listing(pledge=pledge, by=staff, reason="Offensive.")
+
+    assert page_of(client, pledge) != waiting
+
+
+# --- the end ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["withdrawn", "revoked"])
+def ended(request, staff) -> Pledge:
+    pledge = PledgeFactory(listed=True, **FACTS)
+    if request.param == "withdrawn":
+        return withdraw_pledge(pledge=pledge, by=staff, reason="By a letter of 3 May.")
+    return revoke_pledge(pledge=pledge, by=staff, reason="She phoned us.", reason_class="impersonation")
+
+
+def test_a_pledge_that_has_ended_says_so_and_drops_the_name(client, ended):
+    page = page_of(client, ended)
+
+    assert f'data-verdict="{ended.state}"' in page
+    for words in ("Wangari", "Otieno", "University of Nairobi", "lanterns"):
+        assert words not in page
+    assert robots(page)
+    assert ended.certificate.pretty_number in page
+    assert "share/link.png" not in page
+    assert ".pdf" not in page
+    assert "about" not in json_ld(page)
+
+
+def test_the_reason_of_a_revocation_is_its_class_and_never_the_note(client, ended):
+    page = page_of(client, ended)
+
+    assert "She phoned us." not in page
+    assert "By a letter" not in page
+    assert ("told us that they did not sign" in page) == (ended.state == "revoked")
+
+
+@pytest.mark.parametrize(
+    "tail", [".pdf", ".png", "/share/link.png", "/share/square.webp", "/share/story.png", ".pdf?key=x"]
+)
+def test_a_pledge_that_has_ended_has_no_files(client, ended, tail):
+    response = client.get(f"/c/{ended.certificate.pretty_number}{tail}")
+
+    assert response.status_code == 410
+    assert f'data-verdict="{ended.state}"' in response.content.decode()
+    assert b"Wangari" not in response.content
+
+
+def test_the_light_of_a_pledge_that_has_ended_is_out(client, ended):
+    lit = PledgeFactory(listed=True)
+
+    out = client.get(f"/c/{ended.certificate.pretty_number}/light.svg").content
+    burning = client.get(f"/c/{lit.certificate.pretty_number}/light.svg").content
+
+    assert out != burning
+    assert b"<svg" in out
+    assert b"FFC861" not in out.upper()
+
+
+# --- addresses ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "write", [str.lower, lambda n: n.replace("-", ""), lambda n: n.replace("-", " "), lambda n: n.replace("0", "O")]
+)
+def test_other_spellings_of_the_address_lead_to_the_one(client, write):
+    pledge = PledgeFactory(listed=True)
+    number = pledge.certificate.pretty_number
+    if write(number) == number:
+        pytest.skip("this number has no letter to write otherwise")
+
+    response = client.get(f"/en/certificates/{write(number)}/")
+
+    assert response.status_code == 301
+    assert response["Location"] == url(pledge)
+
+
+def test_a_page_is_asked_for_anew_each_time(client):
+    assert "must-revalidate" in client.get(url(PledgeFactory(listed=True)))["Cache-Control"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_page_speaks_the_readers_language_and_the_commitment_its_own(client, language):
+    pledge = PledgeFactory(listed=True, language="ar")
+
+    page = client.get(url(pledge, language)).content.decode()
+
+    assert f'<html lang="{language}"' in page
+    assert (
+        f'lang="ar" dir="rtl">\n    <p>{pledge.text.text}' in page
+        or f'lang="ar" dir="rtl"><p>{pledge.text.text}' in page
+    )
+
+
+def test_the_same_number_of_queries_whatever_there_is_to_say(client, django_assert_max_num_queries):
+    pledge = PledgeFactory(listed=True, **FACTS)
+    page_of(client, pledge)
+
+    with django_assert_max_num_queries(6):
+        page_of(client, pledge)
+
+
+# --- reports ------------------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_reports_an_entry_without_naming_themselves(client):
+    pledge = PledgeFactory(listed=True)
+
+    response = client.post(f"{url(pledge)}report/", {"reason": "not_me", "note": "It is my name."})
+
+    assert response.status_code == 200
+    report = pledge.reports.get()
+    assert (report.reason, report.note) == ("not_me", "It is my name.")
+    assert report.answered_at is None
+    assert Pledge.objects.get().is_confirmed
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"reason": ""},
+        {"reason": "boredom"},
+        {"reason": "other", "note": "n" * 1001},
+        {"reason": "other", "note": "\x00"},
+    ],
+)
+def test_a_report_that_says_nothing_is_given_back(client, fields):
+    pledge = PledgeFactory(listed=True)
+
+    response = client.post(f"{url(pledge)}report/", fields)
+
+    assert response.status_code == 422
+    assert not pledge.reports.exists()
+
+
+def test_reports_of_one_network_have_a_limit(client):
+    pledge = PledgeFactory(listed=True)
+
+    statuses = [client.post(f"{url(pledge)}report/", {"reason": "other"}).status_code for _ in range(21)]
+
+    assert statuses == [200] * 20 + [429]
+    assert pledge.reports.count() == 20
+
+
+def test_an_unknown_entry_cannot_be_reported(client):
+    assert client.post("/en/certificates/AAAA-AAAA-AAAA/report/", {"reason": "other"}).status_code == 404
+
+
+def test_opening_the_report_page_changes_nothing(client):
+    pledge = PledgeFactory(listed=True)
+
+    assert client.get(f"{url(pledge)}report/").status_code == 200
+    assert timezone.now() > pledge.listed_at
+    assert not pledge.reports.exists()

@@ -1,0 +1,282 @@
+"""The six digits from the mail, typed into the page that is still open; and asking for the mail again."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mail.enums import MessageState
+from mail.models import Message
+from pledges import errors
+from pledges.models import Pledge
+from pledges.services import confirm_by_code, confirm_pledge, resend_confirmation
+from tests.factories.pledges import PledgeFactory, code, token, wrong_code
+
+pytestmark = pytest.mark.django_db
+
+
+def open_page(pledge: Pledge) -> str:
+    return f"/en/sign/light-up/sent/?k={pledge.handle}"
+
+
+def resend_button(pledge: Pledge) -> str:
+    return f"/en/sign/light-up/sent/again/?k={pledge.handle}"
+
+
+def test_the_code_confirms_as_the_link_does(client):
+    pledge = PledgeFactory()
+
+    response = client.post(open_page(pledge), {"code": code(pledge)})
+
+    pledge.refresh_from_db()
+    assert pledge.is_confirmed
+    assert response.status_code == 303
+    assert response["Location"] == f"/en/certificates/{pledge.certificate.pretty_number}/"
+
+
+def test_typing_the_code_twice_is_harmless(client):
+    pledge = PledgeFactory()
+
+    first, second = (client.post(open_page(pledge), {"code": code(pledge)}) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda digits: f" {digits[:3]} {digits[3:]} ",
+        lambda digits: "-".join(digits),
+        lambda digits: "".join(chr(ord("٠") + int(digit)) for digit in digits),
+        lambda digits: "".join(chr(ord("०") + int(digit)) for digit in digits),
+    ],
+)
+def test_the_code_is_read_however_it_is_written(client, write):
+    pledge = PledgeFactory()
+
+    assert client.post(open_page(pledge), {"code": write(code(pledge))}).status_code == 303
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "１２３", "½½½½½½", "\x00", "1" * 30, None])
+def test_what_is_no_code_is_no_try(client, typed):
+    pledge = PledgeFactory()
+
+    response = client.post(open_page(pledge), {} if typed is None else {"code": typed})
+
+    assert response.status_code == 422
+    assert Pledge.objects.get().code_tries == 0
+
+
+def test_a_wrong_code_says_so_counts_and_leaves_the_pledge_pending(client):
+    pledge = PledgeFactory()
+
+    response = client.post(open_page(pledge), {"code": wrong_code(pledge)})
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "This is not the code from our message." in page
+    assert "4 tries left." in page
+    assert f'value="{wrong_code(pledge)}"' in page
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.code_tries) == ("pending", 1)
+
+
+def test_after_five_wrong_codes_the_right_one_is_refused_and_the_link_still_works(client):
+    pledge = PledgeFactory()
+
+    statuses = [client.post(open_page(pledge), {"code": wrong_code(pledge)}).status_code for _ in range(5)]
+    response = client.post(open_page(pledge), {"code": code(pledge)})
+
+    assert statuses == [422, 422, 422, 422, 429]
+    assert response.status_code == 429
+    assert "Please use the link in the message." in response.content.decode()
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.code_tries) == ("pending", 5)
+    assert client.post(f"/en/confirm/{token(pledge)}/").status_code == 303
+
+
+def test_four_wrong_codes_leave_a_fifth_try():
+    pledge = PledgeFactory()
+    for _ in range(4):
+        with pytest.raises(errors.CodeWrong):
+            confirm_by_code(handle=pledge.handle, code=wrong_code(pledge))
+
+    assert confirm_by_code(handle=pledge.handle, code=code(pledge)).is_confirmed
+
+
+def test_signing_again_buys_no_more_guesses(settings):
+    settings.CODE_TRIES_A_DAY = 7
+    pages = [PledgeFactory(email="victim@uonbi.ac.ke") for _ in range(3)]
+    outcomes = []
+    for page in pages:
+        for _ in range(5):
+            try:
+                confirm_by_code(handle=page.handle, code=wrong_code(page))
+            except (errors.CodeWrong, errors.CodeExhausted) as error:
+                outcomes.append(type(error))
+
+    with pytest.raises(errors.CodeExhausted):
+        confirm_by_code(handle=pages[2].handle, code=code(pages[2]))
+
+    assert sum(page.code_tries for page in Pledge.objects.all()) == 7
+    assert outcomes.count(errors.CodeWrong) == 6
+    other = PledgeFactory(email="somebody.else@uonbi.ac.ke")
+    assert confirm_by_code(handle=other.handle, code=code(other)).is_confirmed
+
+
+def test_guesses_of_another_day_are_forgotten(settings):
+    settings.CODE_TRIES_A_DAY = 1
+    old = PledgeFactory(email="wangari@uonbi.ac.ke", at=timezone.now() - timedelta(days=2))
+    with pytest.raises(errors.CodeWrong):
+        confirm_by_code(handle=old.handle, code=wrong_code(old))
+    fresh = PledgeFactory(email="wangari@uonbi.ac.ke")
+
+    assert confirm_by_code(handle=fresh.handle, code=code(fresh)).is_confirmed
+
+
+def test_the_code_of_one_page_is_not_good_on_another():
+    first, second = PledgeFactory(), PledgeFactory()
+    if code(first) == code(second):
+        second = PledgeFactory()
+
+    with pytest.raises(errors.CodeWrong):
+        confirm_by_code(handle=second.handle, code=code(first))
+
+    assert not Pledge.objects.confirmed().exists()
+
+
+@pytest.mark.parametrize("handle", ["", "x", "A" * 22])
+def test_a_page_that_nobody_opened_confirms_nothing(client, handle):
+    pledge = PledgeFactory()
+
+    response = client.post(f"/en/sign/light-up/sent/?k={handle}", {"code": code(pledge)})
+
+    assert response.status_code == 404
+    assert Pledge.objects.get().is_pending
+
+
+def test_the_code_expires_with_the_link(client):
+    pledge = PledgeFactory(at=timezone.now() - timedelta(days=8))
+
+    response = client.post(open_page(pledge), {"code": code(pledge)})
+
+    assert response.status_code == 410
+    assert Pledge.objects.get().is_pending
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (MessageState.QUEUED, "The message waits for its turn to be sent."),
+        (MessageState.SENT, "The message has left our server."),
+        (MessageState.FAILED, "The mail server refused this address."),
+        (MessageState.DROPPED, "Several messages went to this address today."),
+    ],
+)
+def test_the_open_page_says_where_the_message_is(client, state, sentence):
+    pledge = PledgeFactory()
+    Message.objects.update(state=state, sent_at=timezone.now() if state == MessageState.SENT else None)
+
+    assert sentence in client.get(open_page(pledge)).content.decode()
+
+
+# --- the message again --------------------------------------------------------------------------------------------
+
+
+def test_the_message_is_sent_again_after_a_pause(client):
+    pledge = PledgeFactory()
+
+    response = client.post(resend_button(pledge))
+
+    assert response.status_code == 303
+    assert response["Location"] == open_page(pledge)
+    assert sorted(Message.objects.values_list("occasion", flat=True)) == ["resend-1", "sign"]
+
+
+def test_the_message_is_not_sent_again_at_once(client):
+    pledge = PledgeFactory(at=timezone.now())
+
+    response = client.post(resend_button(pledge))
+
+    assert response.status_code == 429
+    assert "in two minutes" in response.content.decode()
+    assert Message.objects.count() == 1
+
+
+def test_each_repetition_has_its_pause_and_after_three_there_are_no_more(settings):
+    pledge = PledgeFactory()
+    pause, at = settings.RESEND_PAUSE, pledge.created_at
+    for _ in range(3):
+        with pytest.raises(errors.ResendTooSoon):
+            resend_confirmation(handle=pledge.handle, at=at + pause - timedelta(seconds=1))
+        at += pause
+        resend_confirmation(handle=pledge.handle, at=at)
+
+    with pytest.raises(errors.ResendsExhausted):
+        resend_confirmation(handle=pledge.handle, at=at + timedelta(days=1))
+
+    assert Message.objects.count() == 4
+
+
+def test_the_page_says_that_it_was_sent_several_times(client):
+    pledge = PledgeFactory()
+    Pledge.objects.update(resends=3)
+
+    response = client.post(resend_button(pledge))
+
+    assert response.status_code == 429
+    assert "We have sent this message several times." in response.content.decode()
+
+
+def test_a_repeated_message_has_the_same_link_and_code():
+    pledge = PledgeFactory()
+    before = token(pledge), code(pledge)
+
+    resend_confirmation(handle=pledge.handle)
+
+    pledge.refresh_from_db()
+    assert (token(pledge), code(pledge)) == before
+
+
+def test_an_expired_link_is_not_mailed_again(client):
+    pledge = PledgeFactory(at=timezone.now() - timedelta(days=8))
+
+    response = client.post(resend_button(pledge))
+
+    assert response.status_code == 410
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("ready", ["unknown", "confirmed"])
+def test_there_is_nothing_to_send_again_for_a_page_that_waits_for_nothing(client, ready):
+    pledge = PledgeFactory(confirmed=ready == "confirmed")
+    if ready == "unknown":
+        pledge.handle = "x" * 22
+    before = Message.objects.count()
+
+    assert client.post(resend_button(pledge)).status_code == 404
+    assert Message.objects.count() == before
+
+
+def test_a_strangers_mailbox_is_not_flooded(client, settings):
+    for _ in range(settings.MAIL_PER_ADDRESS_A_DAY + 3):
+        PledgeFactory(email="victim@uonbi.ac.ke")
+
+    states = list(Message.objects.values_list("state", flat=True))
+    assert states.count(MessageState.QUEUED) == settings.MAIL_PER_ADDRESS_A_DAY
+    assert states.count(MessageState.DROPPED) == 3
+
+
+def test_tags_do_not_get_a_mailbox_flooded(settings):
+    for n in range(settings.MAIL_PER_ADDRESS_A_DAY + 1):
+        PledgeFactory(email=f"vic.tim+{n}@gmail.com")
+
+    assert Message.objects.filter(state=MessageState.DROPPED).count() == 1
+
+
+def test_the_certificate_is_mailed_to_a_flooded_address_too(settings):
+    pledges = [PledgeFactory(email="victim@uonbi.ac.ke") for _ in range(settings.MAIL_PER_ADDRESS_A_DAY + 1)]
+
+    confirm_pledge(token=token(pledges[0]))
+
+    assert Message.objects.get(kind="pledges/certificate").state == MessageState.QUEUED

@@ -1,0 +1,164 @@
+"""Names in every script, from the form to the row, the mail and the page: byte for byte after NFC, never taken apart."""
+
+import html
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pledges.models import Pledge
+from pledges.names import clean_line, clean_name, initials
+from tests.factories.pledges import token
+from tests.pledges.certificates.hard_names import ALL_NAMES
+
+MORE_NAMES = (
+    "Kaʻahumanu",
+    "Oʼodham Ñahñu",
+    "Máire Ní Ḋónaıll",
+    "IJsbrand van 't Hoff",
+    "İbrahim ıIiİ",
+    "Straße ẞ ſ",
+    "ǅemal Ǉiljana Ǌegoš",
+    "ﬁona",
+    "x̣ʷəlšucid",
+    "Ṯ̣est",
+    "q̓aʔ",
+    "ΐ Ϋ ς Σ",
+    "Иван (Ваня) Й.",
+    "नी\u200d ज़",
+    "ক্\u200dষ",
+    "می\u200cخواهم",
+    "ශ්\u200dරී",
+    "ﷺ",
+    "각",
+    "가",
+    "ガギグ",
+    "ﾊﾝｶｸ",
+    "Ａｄａ",
+    "葛\U000e0100城",
+    "山田\u3000太郎",
+    "Jean\u00a0Dupont",
+    "Björk Guðmundsdóttir".casefold(),
+    "MCDONALD van der BERG",
+    "de la Cruz y Ñáñez, hijo",
+    "Smith-Jones III",
+    "Д'Артаньян",
+    "O'Connor O’Connor OʼConnor OʻConnor",
+    "Anne‐Marie Jean–Luc",
+    "J. R. R.",
+    "A",
+    "É",
+    "ა",
+    "ﬄ",
+    "m" * 200,
+    "é" * 200,
+)
+NAMES = tuple(dict.fromkeys((*ALL_NAMES, *MORE_NAMES)))
+
+
+def test_there_are_enough_hard_names():
+    assert len(NAMES) >= 60
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_goes_through_form_row_mails_and_pages_unchanged(campaign, client, post, letters, name):
+    kept = unicodedata.normalize("NFC", name)
+
+    response = post(full_name=unicodedata.normalize("NFD", name), affiliation=kept)
+
+    assert response.status_code == 303
+    pledge = Pledge.objects.get()
+    assert pledge.full_name.encode() == pledge.affiliation.encode() == kept.encode()
+    (asking,) = letters()
+    assert kept in asking.get_body(("plain",)).get_content()
+    assert html.escape(kept) in asking.get_body(("html",)).get_content()
+    assert html.escape(kept) in client.get(f"/en/confirm/{token(pledge)}/").content.decode()
+    client.post(f"/en/confirm/{token(pledge)}/")
+    page = client.get(f"/en/certificates/{pledge.certificate.pretty_number}/").content.decode()
+    assert f'dir="auto"{" data-long" if len(kept) > 32 else ""}>{html.escape(kept)}</h1>' in page
+    assert pledge.certificate.facts["name"] == kept
+    (giving,) = letters()
+    assert kept in giving.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Wangari   Otieno ", "Wangari Otieno"),
+        ("Wangari\tOtieno\r\n", "Wangari Otieno"),
+        ("Wangari\u2003Otieno", "Wangari Otieno"),
+        ("Wangari\u2028Otieno", "Wangari Otieno"),
+        ("\u3000山田\u3000太郎\u3000", "山田\u3000太郎"),
+        ("\u202eWangari\u202c", "Wangari"),
+        ("\u2066محمد\u2069", "محمد"),
+        ("\u200fمحمد\u061c", "محمد"),
+        ("Wan\u00adga\u200bri\ufeff", "Wangari"),
+        ("e\u200b\u0301", "é"),  # taken out before, or the two would not become one
+        ("\u200dA\u200c", "A"),
+        ("A \u200d", "A"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_what_nobody_sees_is_taken_out_and_what_spelling_needs_is_kept(typed, kept):
+    assert clean_name(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\u200d", ".", "42", "\u0301", "—", "()"])
+def test_a_name_has_a_letter(typed):
+    with pytest.raises(ValidationError) as caught:
+        clean_name(typed)
+
+    assert caught.value.code == "no_letter"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a\x00b", "a\x1fb"[:1] + "\x0e", "a\x7f", "a\x85b"[:1] + "\x9f", "a\ud800", "a\uf8ff", "a\U000e0fff", "a\uffff"],
+)
+def test_characters_that_cannot_be_printed_are_refused(typed):
+    with pytest.raises(ValidationError) as caught:
+        clean_line(typed)
+
+    assert caught.value.code == "control"
+
+
+def test_letters_that_no_font_of_ours_has_are_named_in_the_refusal():
+    with pytest.raises(ValidationError) as caught:
+        clean_name("Ada 𓀀𓀁𓀀")
+
+    assert caught.value.code == "undrawable"
+    assert "cannot draw: 𓀀 𓀁." in caught.value.messages[0]
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=40))
+def test_cleaning_is_done_once_and_for_all(text):
+    try:
+        cleaned = clean_name(text)
+    except ValidationError:
+        return
+
+    assert clean_name(cleaned) == cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert cleaned == cleaned.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Wangari Otieno", "W. O."),
+        ("Sukarno", "S."),
+        ("李", "李."),
+        ("d'Arcy de la Tour", "d. d. l. T."),
+        ("क्षितिज", "क्."),
+        ("‘Pepe’ Núñez", "P. N."),
+        ("Ḥ̣asan", "Ḥ̣."),
+        ("O. 'n ±", "O. n."),
+        ("Jean\u00a0Dupont", "J. D."),
+    ],
+)
+def test_initials_are_the_first_letters_in_the_order_written(name, expected):
+    assert initials(name) == unicodedata.normalize("NFC", expected)

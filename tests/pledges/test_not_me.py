@@ -1,0 +1,86 @@
+"""“This was not me”: the address's owner removes what somebody else typed, at once and whole."""
+
+import re
+
+import pytest
+
+from mail.models import Message
+from pledges import errors
+from pledges.models import Certificate, Consent, Pledge, Signatory
+from pledges.services import disown_pledge
+from tests.factories.pledges import PledgeFactory, token
+
+pytestmark = pytest.mark.django_db
+
+
+def not_me(pledge: Pledge) -> str:
+    return f"/en/confirm/{token(pledge)}/not-me/"
+
+
+def test_the_page_has_one_button_and_says_what_it_removes(client):
+    pledge = PledgeFactory()
+
+    page = client.get(not_me(pledge)).content.decode()
+
+    assert len(re.findall(r'<form[^>]*method="post"', page)) == 1
+    assert "Remove this pledge" in page
+    assert "Wangari Otieno" in page
+    assert Pledge.objects.get() == pledge
+
+
+def test_the_button_removes_row_signatory_consents_and_messages(client, letters):
+    pledge = PledgeFactory()
+    letters()
+    PledgeFactory(email="achieng@uonbi.ac.ke")
+
+    response = client.post(not_me(pledge))
+
+    assert response.status_code == 200
+    assert "The entry is removed" in response.content.decode()
+    assert b"Wangari" not in response.content
+    assert Pledge.objects.get().address == "achieng@uonbi.ac.ke"
+    assert Signatory.objects.get().email == "achieng@uonbi.ac.ke"
+    assert not Consent.objects.exclude(pledge__address="achieng@uonbi.ac.ke").exists()
+    assert Message.objects.get().to == "achieng@uonbi.ac.ke"
+
+
+def test_a_mail_that_is_still_owed_is_not_sent(client, letters):
+    pledge = PledgeFactory()
+
+    client.post(not_me(pledge))
+
+    assert letters() == []
+
+
+def test_another_pledge_of_the_same_person_stays(client):
+    first = PledgeFactory(email="wangari@uonbi.ac.ke", confirmed=True)
+    second = PledgeFactory(email="wangari@uonbi.ac.ke")
+
+    client.post(not_me(second))
+
+    assert Pledge.objects.get() == first
+    assert Signatory.objects.get() == first.signatory
+    assert Message.objects.filter(subject=first.subject).count() == 2
+    assert not Message.objects.filter(subject=second.subject).exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_confirmed_pledge_is_never_removed_this_way(client, method):
+    pledge = PledgeFactory(confirmed=True)
+
+    response = getattr(client, method)(not_me(pledge))
+
+    assert response.status_code == 409
+    assert Pledge.objects.get().is_confirmed
+    assert Certificate.objects.count() == 1
+    with pytest.raises(errors.AlreadyPledged):
+        disown_pledge(token=token(pledge))
+
+
+def test_removing_twice_says_that_the_link_is_unknown(client):
+    pledge = PledgeFactory()
+    client.post(not_me(pledge))
+
+    assert client.post(not_me(pledge)).status_code == 404
+    assert client.post(f"/en/confirm/{token(pledge)}/").status_code == 404
+    assert not Pledge.objects.exists()

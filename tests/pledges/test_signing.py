@@ -1,0 +1,323 @@
+"""Signing: what the form becomes, and that nobody learns from the answer who has signed before."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from mail.models import Message
+from pledges import errors
+from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
+from pledges.services import SignedFacts, sign_pledge
+from tests.factories.campaigns import a_campaign
+from tests.factories.pledges import PledgeFactory
+from tests.pledges.conftest import SIGN, solved
+from transparency.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+FACTS = SignedFacts(full_name="Wangari Otieno", email="wangari@uonbi.ac.ke", country="KE", display="name")
+
+
+def test_a_filled_form_becomes_a_pending_pledge_with_one_mail_owed(campaign, post):
+    response = post(role="Professor", discipline="", orcid="0000-0002-1825-0097", message="Be kind.\r\nBe awake.")
+
+    assert response.status_code == 303
+    assert re.fullmatch(r"/en/sign/light-up/sent/\?k=[\w-]{22}", response["Location"])
+    pledge = Pledge.objects.get()
+    assert pledge.state == "pending"
+    assert (pledge.full_name, pledge.affiliation, pledge.country_id) == (
+        "Wangari Otieno",
+        "University of Nairobi",
+        "KE",
+    )
+    assert (pledge.role, pledge.orcid, pledge.message) == ("Professor", "0000-0002-1825-0097", "Be kind.\nBe awake.")
+    assert pledge.text == campaign.commitment.current_version().text_in("en")
+    assert pledge.expires_at - pledge.created_at == timedelta(days=7)
+    message = Message.objects.get()
+    assert (message.kind, message.to, message.language) == ("pledges/confirm", "wangari@uonbi.ac.ke", "en")
+    assert message.subject == pledge.subject
+    assert not Entry.objects.filter(kind="pledge.confirmed").exists()
+    assert not hasattr(pledge, "certificate")
+
+
+def test_neither_link_nor_code_nor_handle_is_stored(campaign, post):
+    handle = post()["Location"].partition("k=")[2]
+
+    stored = " ".join(map(str, Pledge.objects.values_list().get()))
+
+    assert handle not in stored
+    assert Pledge.objects.get().token_digest in stored  # what is kept is a digest
+
+
+def test_the_page_that_follows_shows_where_the_mail_went(campaign, client, post):
+    response = client.get(post()["Location"])
+
+    assert response.status_code == 200
+    assert b"wangari@uonbi.ac.ke" in response.content
+    assert b'autocomplete="one-time-code"' in response.content
+
+
+@pytest.mark.parametrize(
+    ("boxes", "display", "purposes"),
+    [
+        ({}, "name", {"certificate", "listing"}),
+        ({}, "initials", {"certificate", "listing"}),
+        ({}, "hidden", {"certificate"}),
+        ({"consent_print": "on"}, "hidden", {"certificate", "print"}),
+        ({"consent_updates": "on"}, "name", {"certificate", "listing", "updates"}),
+        ({"consent_print": "on", "consent_updates": "on"}, "name", {"certificate", "listing", "print", "updates"}),
+    ],
+)
+def test_each_consent_is_kept_by_itself_dated_and_with_its_wording(campaign, post, boxes, display, purposes):
+    post(display=display, **boxes)
+
+    consents = Consent.objects.all()
+    assert {consent.purpose for consent in consents} == purposes
+    assert all(consent.wording and consent.given_at and consent.withdrawn_at is None for consent in consents)
+
+
+def test_a_pledge_is_signed_in_the_language_of_the_page(campaign, post):
+    assert post("/ar/sign/light-up/")["Location"].startswith("/ar/sign/light-up/sent/")
+
+    pledge = Pledge.objects.get()
+    assert pledge.language == pledge.text.language == Message.objects.get().language == "ar"
+
+
+# --- nobody learns who has signed ---------------------------------------------------------------------------------
+
+
+def answer_to(client, form, address: str) -> tuple[object, ...]:
+    """Everything that somebody at the other end could compare."""
+    fields = form(email=address, altcha=solved())
+    cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as on_post:
+        posted = client.post(SIGN, fields)
+    with CaptureQueriesContext(connection) as on_get:
+        shown = client.get(posted["Location"])
+    handle = posted["Location"].partition("k=")[2]
+    page = shown.content.decode().replace(handle, "HANDLE").replace(address, "ADDRESS")
+    return (
+        posted.status_code,
+        len(handle),
+        sorted(posted.headers),
+        posted.content,
+        len(on_post),
+        shown.status_code,
+        sorted(shown.headers),
+        page,
+        len(on_get),
+    )
+
+
+@pytest.mark.parametrize("state", ["pending", "confirmed", "revoked", "withdrawn"])
+def test_the_answer_is_the_same_for_an_address_that_is_known_and_for_one_that_is_not(campaign, client, form, state):
+    first = PledgeFactory(email="known@uonbi.ac.ke", confirmed=state != "pending")
+    if state in {"revoked", "withdrawn"}:
+        why = {"revocation_reason": "other"} if state == "revoked" else {}
+        Pledge.objects.filter(pk=first.pk).update(state=state, ended_at=timezone.now(), **why)
+    answer_to(client, form, "warm@uonbi.ac.ke")  # what is kept in memory is there from now on
+
+    known = answer_to(client, form, "known@uonbi.ac.ke")
+    unknown = answer_to(client, form, "other@uonbi.ac.ke")
+
+    assert known == unknown
+    assert Pledge.objects.filter(signatory__email="known@uonbi.ac.ke").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Wangari@UONBI.ac.ke", "wangari@uonbi.AC.KE"),
+        ("wangari.otieno@gmail.com", "WangariOtieno+light@googlemail.com"),
+        ("wangari+one@outlook.com", "wangari@outlook.com"),
+        ("wangari@protonmail.com", "wangari+x@pm.me"),
+        ("info@bücher.example.org", "info@xn--bcher-kva.example.org"),
+    ],
+)
+def test_two_spellings_of_one_mailbox_are_one_signatory(campaign, post, first, second):
+    assert post(email=first).status_code == post(email=second).status_code == 303
+
+    assert Signatory.objects.count() == 1
+    assert Pledge.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("wangari+one@uonbi.ac.ke", "wangari@uonbi.ac.ke"),  # not every server knows tags
+        ("w.otieno@uonbi.ac.ke", "wotieno@uonbi.ac.ke"),
+        ("w.otieno@outlook.com", "wotieno@outlook.com"),
+        ("wangari@uonbi.ac.ke", "wangari@uon.ac.ke"),
+    ],
+)
+def test_two_mailboxes_that_may_be_different_people_are_two_signatories(campaign, post, first, second):
+    assert post(email=first).status_code == post(email=second).status_code == 303
+
+    assert Signatory.objects.count() == 2
+
+
+def test_mail_goes_to_the_address_as_it_was_typed(campaign, post):
+    post(email="  Wangari.Otieno+light@Gmail.com ")
+
+    assert Message.objects.get().to == "Wangari.Otieno+light@gmail.com"
+    assert Signatory.objects.get().email == "wangariotieno@gmail.com"
+
+
+# --- nothing half-written -----------------------------------------------------------------------------------------
+
+
+def nothing_is_written() -> bool:
+    return not any(model.objects.exists() for model in (Pledge, Signatory, Consent, Message, SpentProof))
+
+
+@pytest.mark.parametrize("table", ["pledges_consent", "pledges_pledge", "mail_message"])
+def test_when_any_part_fails_nothing_is_written_and_the_proof_is_not_spent(campaign, client, form, table):
+    fields = form(altcha=solved())
+    _refuse_inserts(table)
+    client.raise_request_exception = False
+
+    response = client.post(SIGN, fields)
+
+    assert response.status_code == 500
+    assert nothing_is_written()
+    _allow_inserts(table)
+    assert client.post(SIGN, fields).status_code == 303
+
+
+def _refuse_inserts(table: str) -> None:
+    """Let the database refuse, which is what a full disk or a broken constraint does."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'refused' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql"
+            )
+            cursor.execute(f"CREATE TRIGGER refused BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()")
+        else:
+            cursor.execute(f"CREATE TRIGGER refused BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END")
+
+
+def _allow_inserts(table: str) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DROP TRIGGER refused ON {table}")
+            cursor.execute("DROP FUNCTION refuse")
+        else:
+            cursor.execute("DROP TRIGGER refused")
+
+
+def test_workers_are_woken_only_after_the_commit(campaign, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        sign_pledge(campaign=campaign, language="en", facts=FACTS, proof=None)
+
+    assert [callback.__self__.name for callback in callbacks] == ["mail.tasks.send_owed"]
+
+
+def test_a_sample_is_owed_no_mail(campaign):
+    pledge, _handle = sign_pledge(campaign=campaign, language="en", facts=FACTS, proof=None, is_sample=True)
+
+    assert pledge.is_sample
+    assert not Message.objects.exists()
+
+
+# --- open and closed ----------------------------------------------------------------------------------------------
+
+NOW = timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "is_open"),
+    [
+        (None, None, True),
+        (timedelta(0), None, True),
+        (timedelta(seconds=1), None, False),
+        (None, timedelta(seconds=1), True),
+        (None, timedelta(0), False),
+        (timedelta(days=-2), timedelta(days=-1), False),
+    ],
+)
+def test_signatures_are_taken_from_the_opening_to_the_closing(campaign, opens, closes, is_open):
+    campaign.opens_at = None if opens is None else NOW + opens
+    campaign.closes_at = None if closes is None else NOW + closes
+    campaign.save()
+
+    assert Campaign.objects.open(NOW).exists() == is_open
+    if is_open:
+        sign_pledge(campaign=campaign, language="en", facts=FACTS, proof=None, at=NOW)
+        assert Pledge.objects.count() == 1
+    else:
+        with pytest.raises(errors.CampaignClosed):
+            sign_pledge(campaign=campaign, language="en", facts=FACTS, proof=None, at=NOW)
+        assert nothing_is_written()
+
+
+def test_a_closed_campaign_says_so_keeps_the_form_and_spends_no_proof(campaign, post):
+    Campaign.objects.update(closes_at=timezone.now() - timedelta(days=1))
+
+    response = post()
+
+    assert response.status_code == 409
+    assert "takes no signatures" in response.content.decode()
+    assert b'value="Wangari Otieno"' in response.content
+    assert nothing_is_written()
+
+
+def test_a_campaign_whose_text_is_not_published_cannot_be_signed(post):
+    campaign = a_campaign()
+    other = type(campaign.commitment).objects.create(slug="other", name="other")
+    Campaign.objects.update(commitment=other)
+
+    assert post().status_code == 409
+    assert nothing_is_written()
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_the_form_stands_on_a_page_of_its_own(campaign, client, method):
+    response = getattr(client, method)(SIGN)
+
+    assert response.status_code == 200
+    assert method == "head" or b'id="sign"' in response.content
+
+
+def test_an_unknown_campaign_is_not_found(client, form):
+    assert client.get("/en/sign/nowhere/").status_code == 404
+    assert client.post("/en/sign/nowhere/", form()).status_code == 404
+
+
+def test_no_way_of_being_listed_is_preselected_and_no_box_is_ticked(campaign, client):
+    page = client.get(SIGN).content.decode()
+
+    assert page.count('name="display"') == 3
+    assert "checked" not in page
+
+
+# --- what the database refuses ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "confirmed"},
+        {"confirmed_at": NOW},
+        {"state": "revoked", "confirmed_at": NOW, "listed_at": NOW, "ended_at": NOW},  # without a reason
+        {"state": "withdrawn", "confirmed_at": NOW, "listed_at": NOW},  # without a date
+        {"listed_at": NOW},
+        {"full_name": ""},
+        {"revocation_reason": "other"},
+    ],
+)
+def test_the_database_refuses_a_pledge_that_contradicts_itself(campaign, change):
+    pledge = PledgeFactory(campaign=campaign)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Pledge.objects.filter(pk=pledge.pk).update(**change)
+
+    pledge.refresh_from_db()
+    assert pledge.is_pending
