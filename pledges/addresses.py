@@ -35,7 +35,7 @@ def clean_address(text: str) -> str:
     if "@" not in text:
         raise ValidationError(_("Enter an e-mail address with an @ sign, such as name@university.org"), code="no_at")
     try:
-        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailSyntaxError as error:
         raise ValidationError(
             _("Check the e-mail address for missing or extra characters. It should look like name@university.org"),

@@ -93,6 +93,7 @@ def test_a_whole_journey_leaves_no_trace_of_the_person_in_the_log(client, writte
     client.get(f"/en/certificates/{pledge.certificate.pretty_number}/")
     client.get("/en/campaigns/light-up/signatories/?q=Wangari")
 
+    pledge.refresh_from_db()
     log = written()
     for event in ("pledge.signed", "mail.sent", "pledge.confirmed", "log.sequenced"):
         assert event in log

@@ -156,7 +156,7 @@ def test_markup_in_a_name_is_kept_to_the_letter_and_escaped_everywhere(client, p
     for page in pages:
         assert page.status_code == 200
         assert html.escape(markup) in page.content.decode()
-        assert markup not in page.content.decode()
+        assert html.escape(markup) == markup or markup not in page.content.decode()
     (letter, *_) = letters()
     assert html.escape(markup) in letter.get_body(("html",)).get_content()
     assert markup in letter.get_body(("plain",)).get_content()

@@ -1,6 +1,7 @@
 """Names in public lists: after the hold, as their holders agreed, and never what staff hold or hide."""
 
 import base64
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -262,14 +263,10 @@ def crowd() -> list[Pledge]:
 
 
 def names_on(page: str) -> list[str]:
-    import re
-
     return re.findall(r"Wangari \d{3} Otieno", page.partition("<table")[2])
 
 
 def next_of(page: str) -> str:
-    import re
-
     found = re.search(r'href="([^"]+)" rel="next"', page)
     return found[1].replace("&amp;", "&") if found else ""
 
@@ -334,7 +331,6 @@ def mark(text: str) -> str:
         "%%%",
         "é",
         "\x00",
-        mark(""),
         mark("yesterday 1"),
         mark("2026-11-24T18:00:00 1"),  # without a zone
         mark("2026-11-24T18:00:00+00:00"),
@@ -368,7 +364,7 @@ def test_initials_only_and_hidden_names_cannot_be_found(client):
     for private in ("Achieng", "Odhiambo", "Njeri", "Kamau", "Maseno", "N. K."):
         assert private not in page
     for query in ("Achieng", "Maseno", "A. O.", "A", "Njeri"):
-        assert "A. O." not in roll(client, q=query)
+        assert "<table" not in roll(client, q=query)
 
 
 @pytest.mark.parametrize(
