@@ -59,6 +59,7 @@ fmt: $(VENV)/dev.stamp ## write all code as the formatters want it
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 	$(BIN)/python -m content.stylesheet
 
+messages: export DJANGO_SETTINGS_MODULE := config.settings.dev
 messages: $(VENV)/dev.stamp ## bring the catalogues of translations in step with the sources
 	$(BIN)/python -m config.catalogues extract
 	$(BIN)/python -m config.catalogues compile
@@ -67,7 +68,7 @@ shots: $(VENV)/dev.stamp ## take the pictures of the pages that the README and t
 	$(BIN)/python -m tests.shots
 
 bench: $(VENV)/dev.stamp ## measure the site against the least that Django can do on this machine
-	$(BIN)/python -m bench
+	@$(BIN)/python bench/certificates.py
 
 lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from requirements/*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \

@@ -14,6 +14,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from campaign.blocks import CampaignBlocks
 from campaign.cards import cards
 from campaign.editing import CampaignPageForm
 from campaign.enums import StoryKind
@@ -72,7 +73,7 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
         blank=True,
         help_text=_("For people who cannot see it. Empty: what the picture library says, if the language fits."),
     )
-    body = StreamField(BodyBlocks(), verbose_name=_("body"), blank=True)
+    body = StreamField(CampaignBlocks(), verbose_name=_("body"), blank=True)
 
     subpage_types: list[str] = []
     route_related = (*BasePage.route_related, "campaign", "campaign__commitment")

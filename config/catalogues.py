@@ -15,6 +15,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract as babel_extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,8 +61,11 @@ def sentences() -> Catalog:
 
 
 def extract() -> None:
-    """Bring every catalogue in step with the sources: new sentences empty, gone ones removed."""
+    """Bring every catalogue in step with the sources: new languages, new sentences empty, gone ones removed."""
     found = sentences()
+    for code, _name in settings.LANGUAGES:
+        if code != settings.LANGUAGE_CODE:
+            (LOCALE / to_locale(code)).mkdir(parents=True, exist_ok=True)
     for name, path in catalogues().items():
         catalogue = _merged(_read(path, name), found)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +107,7 @@ def check() -> list[str]:
 
 
 def catalogues() -> dict[str, Path]:
-    """Where the catalogue of each language lies, by its folder's name (`ar`, `zh_Hans`); a new folder is a new one."""
+    """Where the catalogue of each language lies, by its folder's name (`ar`, `zh_Hans`)."""
     return {folder.name: folder / "LC_MESSAGES" / "django.po" for folder in sorted(LOCALE.glob("*/"))}
 
 

@@ -5,8 +5,10 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 
@@ -33,6 +35,8 @@ class IncidentMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
+            return  # answers, not failures
         logger.error("request.failed", extra={"incident": request.incident}, exc_info=exception)  # type: ignore[attr-defined]
 
 
@@ -49,6 +53,20 @@ class SecurityHeadersMiddleware:
         if request.path.startswith("/cms/"):
             response.headers["Content-Security-Policy"] = ADMIN_POLICY
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """gzip for what is text; pictures, fonts and PDF are compressed already.
+
+    Django adds random bytes to the header, so that the size tells nothing of a secret in the page (BREACH).
+    """
+
+    TEXT = ("text/", "application/javascript", "application/json", "application/manifest+json", "image/svg+xml")
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith(self.TEXT):
+            return response
+        return super().process_response(request, response)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -13,6 +13,7 @@ from pledges.urls import short_urlpatterns
 urlpatterns: list[URLPattern | URLResolver] = [
     *short_urlpatterns,
     path("", include("home.urls")),
+    path("", include("campaign.urls")),
     path("accounts/", include("allauth.urls")),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("cms/", include(wagtailadmin_urls)),

@@ -4,18 +4,17 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from campaign import lights
+from campaign.blocks import CampaignBlocks
 from campaign.cards import cards
 from campaign.models import CampaignPage, StoryPage
-from content.blocks import BodyBlocks
 from content.models import RootPage
-from home import lights
 
 STORIES_SHOWN = 3
 CAMPAIGNS_SHOWN = 6
@@ -38,7 +37,7 @@ class HomePage(RootPage):  # -> templates/home/home_page.html
         related_name="+",
         verbose_name=_("campaign whose count is shown"),
     )
-    body = StreamField(BodyBlocks(), verbose_name=_("body"), blank=True)
+    body = StreamField(CampaignBlocks(), verbose_name=_("body"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["campaign.CampaignIndexPage", "campaign.StoryIndexPage", "content.StandardPage"]
@@ -82,5 +81,4 @@ class HomePage(RootPage):  # -> templates/home/home_page.html
     def _lights(self) -> dict[str, Any]:
         if self.campaign is None:
             return {}
-        slug = self.campaign.slug
-        return lights.table(slug) | {"map_url": reverse("home:night_map", args=[slug])}
+        return lights.shown(self.campaign.slug)

@@ -1,4 +1,4 @@
-"""Addresses without a language: for machines, and for a picture without words."""
+"""Addresses without a language: for machines."""
 
 from django.urls import path
 
@@ -9,7 +9,6 @@ app_name = "home"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("map/<slug:slug>.svg", views.night_map, name="night_map"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

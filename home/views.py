@@ -6,17 +6,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from content.caching import share
-from home import lights, readiness
-from pledges.models import Campaign
+from home import readiness
 
 RETRY_AFTER_SECONDS = 60
 KEPT_FIELDS, KEPT_LETTERS = 40, 5_000  # more than any form of ours has
@@ -82,15 +78,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether this process can serve: each part by name, and 503 when one is not ready."""
     parts = readiness.parts()
     return JsonResponse({"ready": all(parts.values()), "parts": parts}, status=200 if all(parts.values()) else 503)
-
-
-@require_safe
-def night_map(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Draw the lights of one campaign."""
-    get_object_or_404(Campaign, slug=slug)
-    with override(settings.LANGUAGE_CODE):
-        picture = lights.drawing(slug)
-    return share(request, HttpResponse(picture, content_type="image/svg+xml"))
 
 
 @require_safe

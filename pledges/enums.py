@@ -42,11 +42,20 @@ HOLDING = (PledgeState.CONFIRMED, PledgeState.REVOKED)
 
 
 class Display(models.TextChoices):
-    """How a signatory agreed to be shown. None is preselected: the choice is the consent to be listed."""
+    """How a signatory agreed to be shown. None is preselected: the choice is the consent to be listed.
+
+    UNLISTED is what choosing none means: the name stands on the certificate its holder shares, and in no list.
+    """
 
     NAME = "name", _("My full name")
     INITIALS = "initials", _("My initials only")
     HIDDEN = "hidden", _("Not at all: count me without a name")
+    UNLISTED = "unlisted", _("On my certificate only, in no list")
+
+
+# What the form asks, and what may stand in public lists.
+DISPLAYS_ASKED = (Display.NAME, Display.INITIALS, Display.HIDDEN)
+DISPLAYS_LISTED = (Display.NAME, Display.INITIALS)
 
 
 class Listing(models.TextChoices):

@@ -19,6 +19,13 @@ class CampaignClosed(PledgeError):
     status = 409
 
 
+class TextChanged(PledgeError):
+    message = _(
+        "A new wording of the pledge was published while you read. Please read it again, then press the button."
+    )
+    status = 409
+
+
 class ProofRefused(PledgeError):
     message = _("The check against robots did not pass. Please press the button again; nothing you typed is lost.")
 

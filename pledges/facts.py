@@ -24,7 +24,7 @@ DATE_LOCALES = {"en": "en_001"}
 
 def shown_name(pledge: Pledge) -> str:
     """Return the name as the signatory agreed to have it shown: whole, as initials, or empty."""
-    if pledge.display == Display.NAME:
+    if pledge.display in {Display.NAME, Display.UNLISTED}:
         return pledge.full_name
     return initials(pledge.full_name) if pledge.display == Display.INITIALS else ""
 

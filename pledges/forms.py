@@ -12,7 +12,7 @@ from countries import names as places
 from pledges import disciplines
 from pledges.addresses import clean_address
 from pledges.certificates import numbers
-from pledges.enums import Display, Purpose, ReportReason, RevocationReason
+from pledges.enums import DISPLAYS_ASKED, Display, Purpose, ReportReason, RevocationReason
 from pledges.names import clean_line, clean_name
 
 ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
@@ -79,8 +79,9 @@ class SignForm(forms.Form):
     )
     display = forms.ChoiceField(
         label=_("How may we show your pledge?"),
-        help_text=_("You can change this at any time."),
+        help_text=_("Choose none, and your name stands on your certificate only. You can change this at any time."),
         choices=Display,
+        required=False,
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose how we may show your pledge"),
@@ -126,6 +127,8 @@ class SignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("Choose…")), *places.choices()]  # type: ignore[attr-defined]
         self.fields["discipline"].choices = [("", _("Choose…")), *disciplines.choices()]  # type: ignore[attr-defined]
+        asked = [(display.value, display.label) for display in DISPLAYS_ASKED]
+        self.fields["display"].widget.choices = asked  # type: ignore[attr-defined]
         for name in ("affiliation", "role", "message"):
             self.fields[name].error_messages["max_length"] = _(
                 "Enter at most %(limit_value)d characters; this has %(show_value)d."
@@ -141,6 +144,13 @@ class SignForm(forms.Form):
 
     def clean_email(self) -> str:
         return clean_address(self.cleaned_data["email"])
+
+    def clean_display(self) -> str:
+        """The page sends `unlisted` by a hidden field where no button is pressed; who sends nothing has not read it."""
+        display: str = self.cleaned_data["display"]
+        if not display:
+            raise ValidationError(self.fields["display"].error_messages["required"], code="required")
+        return display
 
     def clean_affiliation(self) -> str:
         return clean_line(self.cleaned_data["affiliation"])

@@ -46,7 +46,7 @@ def same_origin_post(
                 return render(request, "403.html", status=403)
             length = request.META.get("CONTENT_LENGTH") or "0"
             if not (length.isascii() and length.isdigit()) or int(length) > MAX_BODY_BYTES:
-                return render(request, "413.html", status=413)
+                return render(request, "422.html", status=413)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from pledges.enums import HOLDING, Display, Listing, PledgeState, VersionState
+from pledges.enums import DISPLAYS_LISTED, HOLDING, Listing, PledgeState, VersionState
 
 if TYPE_CHECKING:
     from pledges.models import Campaign, Certificate, CommitmentVersion, EntryReport, Pledge  # noqa: F401
@@ -40,7 +40,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def public(self) -> Self:
         """Confirmed, its hold is over, not held or hidden by staff, and the signatory agreed to be listed."""
         return self.confirmed().filter(
-            listed_at__lte=Now(), is_held=False, is_hidden=False, display__in=[Display.NAME, Display.INITIALS]
+            listed_at__lte=Now(), is_held=False, is_hidden=False, display__in=DISPLAYS_LISTED
         )
 
     def in_listing(self, listing: Listing, at: datetime) -> Self:
@@ -51,9 +51,9 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         meant = {
             Listing.HIDDEN: Q(is_hidden=True),
             Listing.HELD: Q(is_hidden=False, is_held=True),
-            Listing.PRIVATE: shown & Q(display=Display.HIDDEN),
-            Listing.WAITING: shown & ~Q(display=Display.HIDDEN) & Q(listed_at__gt=at),
-            Listing.LISTED: shown & ~Q(display=Display.HIDDEN) & Q(listed_at__lte=at),
+            Listing.PRIVATE: shown & ~Q(display__in=DISPLAYS_LISTED),
+            Listing.WAITING: shown & Q(display__in=DISPLAYS_LISTED) & Q(listed_at__gt=at),
+            Listing.LISTED: shown & Q(display__in=DISPLAYS_LISTED) & Q(listed_at__lte=at),
         }
         return self.confirmed().filter(meant[listing])
 

@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('discipline', models.CharField(blank=True, max_length=5, verbose_name='discipline')),
                 ('orcid', models.CharField(blank=True, max_length=19, verbose_name='ORCID iD')),
                 ('message', models.CharField(blank=True, max_length=280, verbose_name='message')),
-                ('display', models.CharField(choices=[('name', 'My full name'), ('initials', 'My initials only'), ('hidden', 'Not at all: count me without a name')], max_length=8, verbose_name='shown as')),
+                ('display', models.CharField(choices=[('name', 'My full name'), ('initials', 'My initials only'), ('hidden', 'Not at all: count me without a name'), ('unlisted', 'On my certificate only, in no list')], max_length=8, verbose_name='shown as')),
                 ('language', models.CharField(max_length=12, verbose_name='language')),
                 ('evidence', models.CharField(choices=[('email', 'Confirmed by e-mail only'), ('institution_email', 'Confirmed by a mailbox at the institution’s domain'), ('orcid', 'Confirmed with an ORCID iD'), ('paper', 'Signed on paper'), ('mandate', 'Signed by an office that holds a mandate')], default='email', max_length=17, verbose_name='evidence')),
                 ('state', models.CharField(choices=[('pending', 'Waiting for confirmation'), ('confirmed', 'Confirmed'), ('withdrawn', 'Withdrawn by its signatory'), ('revoked', 'Revoked by the secretariat')], default='pending', max_length=9, verbose_name='state')),

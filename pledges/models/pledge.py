@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.models import Place
 from pledges import disciplines
-from pledges.enums import HOLDING, Display, Evidence, Listing, PledgeState, Purpose, ReportReason, RevocationReason
+from pledges.enums import DISPLAYS_LISTED, HOLDING, Display, Evidence, Listing, PledgeState, Purpose, ReportReason, RevocationReason
 from pledges.models.campaign import Campaign
 from pledges.models.commitment import Commitment, CommitmentText
 from pledges.querysets import PledgeQuerySet, ReportQuerySet
@@ -115,6 +115,16 @@ class Pledge(models.Model):
             models.Index(fields=["created_at"], condition=Q(state=PledgeState.PENDING), name="pledge_unconfirmed"),
             # the desk, newest first
             models.Index(fields=["-created_at", "-id"], name="pledge_desk"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(is_held=True) | Q(is_hidden=True),
+                name="pledge_desk_held",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(state__in=[PledgeState.WITHDRAWN, PledgeState.REVOKED]),
+                name="pledge_desk_ended",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,7 +155,7 @@ class Pledge(models.Model):
             return Listing.HIDDEN
         if self.is_held:
             return Listing.HELD
-        if self.display == Display.HIDDEN:
+        if self.display not in DISPLAYS_LISTED:
             return Listing.PRIVATE
         return Listing.WAITING if self.listed_at > at else Listing.LISTED
 

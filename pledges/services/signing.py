@@ -11,7 +11,7 @@ from django.utils import timezone
 from mail.services import owe
 from pledges import errors, tokens
 from pledges.addresses import canonical
-from pledges.enums import Display, Purpose
+from pledges.enums import DISPLAYS_LISTED, Purpose
 from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
 from pledges.proofs import Proof
 
@@ -43,6 +43,7 @@ def sign_pledge(
     language: str,
     facts: SignedFacts,
     proof: Proof | None,
+    seen: str = "",
     at: datetime | None = None,
     is_sample: bool = False,
 ) -> tuple[Pledge, str]:
@@ -51,17 +52,24 @@ def sign_pledge(
     It does the same for an address that has signed and for one that has not, so that nobody learns from the answer;
     the message, written when it is sent, says the rest.
 
+    Args:
+        seen: the SHA-256 of the text that stood beside the form; empty where that is not known.
+
     Returns:
         the pledge, and the handle (22 URL-safe characters) of the page that waits for the code.
 
     Raises:
         CampaignClosed: no signatures are taken at that moment, or there is no published text to sign.
+        TextChanged: another wording was published while the signatory read.
         ProofReplayed: the proof was used before.
     """
     at = at or timezone.now()
     version = campaign.commitment.current_version()
     if version is None or not campaign.is_open(at):
         raise errors.CampaignClosed
+    text = version.text_in(language)
+    if seen and seen != text.sha256:
+        raise errors.TextChanged
     if proof is not None:
         _spend(proof)
     signatory = _signatory(canonical(facts.email), language)
@@ -69,7 +77,7 @@ def sign_pledge(
     pledge = Pledge.objects.create(
         signatory=signatory,
         commitment=campaign.commitment,
-        text=version.text_in(language),
+        text=text,
         campaign=campaign,
         address=facts.email,
         full_name=facts.full_name,
@@ -89,7 +97,7 @@ def sign_pledge(
         handle_digest=tokens.digest(handle),
     )
     purposes = {Purpose.CERTIFICATE, *facts.consents}
-    if facts.display != Display.HIDDEN:
+    if facts.display in DISPLAYS_LISTED:
         purposes.add(Purpose.LISTING)
     Consent.objects.bulk_create(
         Consent(pledge=pledge, purpose=purpose, wording=WORDING, given_at=at) for purpose in sorted(purposes)

@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 
+from pledges.enums import Evidence
 from pledges.forms import SignForm
 from pledges.models import Campaign
 from pledges.views.rolls import latest_rows
@@ -31,7 +32,7 @@ def tally(campaign: Campaign) -> dict[str, Any]:
         "tally": {
             "count": signed.count,
             "as_of": signed.as_of,
-            "by_tier": signed.by_tier,
+            "tiers": [{"label": Evidence(tier).label, "count": n} for tier, n in signed.by_tier.items()],
             "countries": signed.countries,
             "goal": campaign.goal,
             "percent": percent,

@@ -74,6 +74,7 @@ def test_the_page_says_nothing_private(client):
     ("display", "shown", "private"),
     [
         ("name", ["Wangari Otieno", "University of Nairobi"], []),
+        ("unlisted", ["Wangari Otieno", "University of Nairobi"], []),
         ("initials", ["W. O.", "University of Nairobi"], ["Wangari", "Otieno"]),
         ("hidden", ["A scholar in Kenya"], ["Wangari", "Otieno", "W. O.", "University of Nairobi", "lanterns"]),
     ],
@@ -88,7 +89,7 @@ def test_the_name_is_shown_as_its_holder_agreed(client, display, shown, private)
     for words in private:
         assert words not in page
     about = json_ld(page)
-    name = {"name": "Wangari Otieno", "initials": "W. O."}.get(display)
+    name = {"name": "Wangari Otieno", "unlisted": "Wangari Otieno", "initials": "W. O."}.get(display)
     assert about.get("about") == ({"@type": "Person", "name": name} if name else None)
 
 
@@ -157,7 +158,9 @@ def test_search_engines_may_come_when_staff_release_a_name(client, staff):
     assert not robots(page_of(client, pledge))
 
 
-@pytest.mark.parametrize("changes", [{"is_held": True}, {"is_hidden": True}, {"display": "hidden"}])
+@pytest.mark.parametrize(
+    "changes", [{"is_held": True}, {"is_hidden": True}, {"display": "hidden"}, {"display": "unlisted"}]
+)
 def test_search_engines_stay_away_from_what_is_not_listed(client, changes):
     pledge = PledgeFactory(listed=True)
     Pledge.objects.update(**changes)
@@ -237,13 +240,13 @@ def test_the_light_of_a_pledge_that_has_ended_is_out(client, ended):
 def test_other_spellings_of_the_address_lead_to_the_one(client, write):
     pledge = PledgeFactory(listed=True)
     number = pledge.certificate.pretty_number
-    if write(number) == number:
-        pytest.skip("this number has no letter to write otherwise")
 
     response = client.get(f"/en/certificates/{write(number)}/")
 
-    assert response.status_code == 301
-    assert response["Location"] == url(pledge)
+    if write(number) == number:  # no nought in it to write as a letter
+        assert response.status_code == 200
+    else:
+        assert (response.status_code, response["Location"]) == (301, url(pledge))
 
 
 def test_a_page_is_asked_for_anew_each_time(client):

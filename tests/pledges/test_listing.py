@@ -141,8 +141,9 @@ def test_releasing_does_not_move_a_name_up_the_roll(staff):
     assert release_listing(pledge=pledge, by=staff, reason="Settled.").listed_at == before
 
 
-def test_releasing_shows_no_name_against_its_holders_wish(client, staff):
-    pledge = PledgeFactory(listed=True, display="hidden")
+@pytest.mark.parametrize("display", ["hidden", "unlisted"])
+def test_releasing_shows_no_name_against_its_holders_wish(client, staff, display):
+    pledge = PledgeFactory(listed=True, display=display)
 
     release_listing(pledge=pledge, by=staff, reason="A mistake.")
 
@@ -230,7 +231,7 @@ def test_what_has_ended_does_not_end_another_way(staff, first, second):
         {
             "is_held": st.booleans(),
             "is_hidden": st.booleans(),
-            "display": st.sampled_from(["name", "initials", "hidden"]),
+            "display": st.sampled_from(["name", "initials", "hidden", "unlisted"]),
             "listed_at": st.sampled_from([timedelta(hours=-1), timedelta(hours=1)]).map(lambda d: timezone.now() + d),
         }
     )
@@ -358,12 +359,13 @@ def test_a_mark_of_any_moment_is_read(client, campaign, moment):
 def test_initials_only_and_hidden_names_cannot_be_found(client):
     PledgeFactory(listed=True, full_name="Achieng Odhiambo", affiliation="Maseno", display="initials")
     PledgeFactory(listed=True, full_name="Njeri Kamau", affiliation="Maseno", display="hidden")
+    PledgeFactory(listed=True, full_name="Wambui Mwangi", affiliation="Maseno", display="unlisted")
 
     page = roll(client)
     assert "A. O." in page
-    for private in ("Achieng", "Odhiambo", "Njeri", "Kamau", "Maseno", "N. K."):
+    for private in ("Achieng", "Odhiambo", "Njeri", "Kamau", "Wambui", "Maseno", "N. K."):
         assert private not in page
-    for query in ("Achieng", "Maseno", "A. O.", "A", "Njeri"):
+    for query in ("Achieng", "Maseno", "A. O.", "A", "Njeri", "Wambui"):
         assert "<table" not in roll(client, q=query)
 
 

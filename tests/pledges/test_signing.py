@@ -12,11 +12,12 @@ from django.utils import timezone
 from mail.models import Message
 from pledges import errors
 from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
-from pledges.services import SignedFacts, sign_pledge
+from pledges.services import SignedFacts, approve_version, draft_version, publish_version, sign_pledge
 from tests.factories.campaigns import a_campaign
 from tests.factories.pledges import PledgeFactory
 from tests.pledges.conftest import SIGN, solved
 from transparency.models import Entry
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,7 @@ def test_the_page_that_follows_shows_where_the_mail_went(campaign, client, post)
         ({}, "name", {"certificate", "listing"}),
         ({}, "initials", {"certificate", "listing"}),
         ({}, "hidden", {"certificate"}),
+        ({}, "unlisted", {"certificate"}),
         ({"consent_print": "on"}, "hidden", {"certificate", "print"}),
         ({"consent_updates": "on"}, "name", {"certificate", "listing", "updates"}),
         ({"consent_print": "on", "consent_updates": "on"}, "name", {"certificate", "listing", "print", "updates"}),
@@ -294,8 +296,67 @@ def test_an_unknown_campaign_is_not_found(client, form):
 def test_no_way_of_being_listed_is_preselected_and_no_box_is_ticked(campaign, client):
     page = client.get(SIGN).content.decode()
 
-    assert page.count('name="display"') == 3
+    assert page.count('type="radio" name="display"') == 3
     assert "checked" not in page
+
+
+def test_who_chooses_no_way_of_being_listed_is_in_no_list(campaign, client, form):
+    fields = form(display=None)
+    page = client.get(SIGN).content.decode()
+    (silent,) = re.findall(r'<input type="hidden" name="display" value="(\w+)">', page)
+
+    assert client.post(SIGN, fields | {"display": silent}).status_code == 303
+
+    assert Pledge.objects.get().display == "unlisted"
+    assert not Consent.objects.filter(purpose="listing").exists()
+
+
+def test_a_button_that_is_pressed_outweighs_the_silence(campaign, client, form):
+    assert client.post(SIGN, form() | {"display": ["unlisted", "initials"]}).status_code == 303
+
+    assert Pledge.objects.get().display == "initials"
+
+
+def test_silence_presses_no_button_when_the_form_comes_back(campaign, post):
+    page = post(display="unlisted", country="").content.decode()
+
+    assert not re.search(r'name="display"[^>]* checked', page)
+
+
+# --- the words that were read -------------------------------------------------------------------------------------
+
+
+def publish_other_words(campaign: Campaign) -> str:
+    writer, reader = (User.objects.create(email=f"{name}@example.org") for name in ("writer", "reader"))
+    words = {"language": "en", "standing": "authoritative", "title": "New", "certificate_line": "x"}
+    version = draft_version(commitment=campaign.commitment, texts=[words | {"text": "Other words."}], by=writer)
+    publish_version(version=approve_version(version=version, by=reader), by=reader)
+    return version.texts.get().sha256
+
+
+def test_nobody_signs_words_that_they_have_not_read(campaign, client, form):
+    (seen,) = re.findall(r'name="text" value="(\w{64})"', client.get(SIGN).content.decode())
+    digest = publish_other_words(campaign)
+    fields = form(altcha=solved(), text=seen)
+
+    response = client.post(SIGN, fields)
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "A new wording of the pledge was published while you read." in page
+    assert "Other words." in page
+    assert 'value="Wangari Otieno"' in page
+    assert nothing_is_written()
+    assert f'name="text" value="{digest}"' in page  # the next press signs what is there to read now
+    assert client.post(SIGN, fields | {"text": digest}).status_code == 303
+    assert Pledge.objects.get().text.text == "Other words."
+
+
+def test_who_has_read_the_words_signs_them(campaign, client, form):
+    (seen,) = re.findall(r'name="text" value="(\w{64})"', client.get(SIGN).content.decode())
+
+    assert client.post(SIGN, form(text=seen)).status_code == 303
+    assert Pledge.objects.get().text.sha256 == seen
 
 
 # --- what the database refuses ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from home import lights
+from campaign import lights
 from tests.factories.campaigns import a_campaign, sign
 from tests.factories.pages import a_site
 

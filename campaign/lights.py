@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from countries import names
@@ -14,10 +15,10 @@ KEPT_SECONDS = 60
 
 def counts_of(slug: str) -> dict[str, int]:
     """Return how many have signed a campaign by country; at most a minute old, the same for picture and table."""
-    found: dict[str, int] | None = cache.get(f"home.lights.{slug}")
+    found: dict[str, int] | None = cache.get(f"campaign.lights.{slug}")
     if found is None:
         found = by_country(slug)
-        cache.set(f"home.lights.{slug}", found, KEPT_SECONDS)
+        cache.set(f"campaign.lights.{slug}", found, KEPT_SECONDS)
     return found
 
 
@@ -25,6 +26,11 @@ def drawing(slug: str) -> str:
     """Return the night map of a campaign as SVG; the same picture for everybody, so its words stay in one language."""
     counts = counts_of(slug)
     return draw(counts, scholars_per_light(counts), names.names(), gettext("Lights of those who have signed"))
+
+
+def shown(slug: str) -> dict[str, Any]:
+    """Return what `campaign/_map.html` shows: the address of the picture, and the table beside it."""
+    return table(slug) | {"map_url": reverse("campaign:night_map", args=[slug])}
 
 
 def table(slug: str) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+"""Pictures of what is on record."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from campaign import lights
+from content.caching import share
+from pledges.models import Campaign
+
+
+@require_safe
+def night_map(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Draw the lights of one campaign."""
+    get_object_or_404(Campaign, slug=slug)
+    with override(settings.LANGUAGE_CODE):
+        picture = lights.drawing(slug)
+    return share(request, HttpResponse(picture, content_type="image/svg+xml"))
