@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from countries.names import name_of
 from mail.letters import Letter, compose, register
 from mail.models import Message
 from pledges import tokens
 from pledges.certificates import numbers
+from pledges.enums import DISPLAYS_LISTED
 from pledges.facts import shown_name
 from pledges.models import Pledge
 
@@ -38,6 +40,7 @@ def confirm(message: Message) -> Letter | None:
         subject=_("Confirm your pledge: %(title)s") % {"title": pledge.text.title},
         context={
             "pledge": pledge,
+            "country_name": name_of(pledge.country_id),
             "text": pledge.text,
             "code": code,
             "link_days": settings.CONFIRMATION_LIFETIME.days,
@@ -54,11 +57,13 @@ def _already_signed(pledge: Pledge, first: Pledge) -> Letter:
         subject=_("You have already signed: %(title)s") % {"title": first.text.title},
         context={
             "pledge": pledge,
+            "country_name": name_of(pledge.country_id),
             "first": first,
             "text": first.text,
             "number": numbers.pretty(number),
             "certificate_url": _absolute("pledges:certificate", numbers.pretty(number)),
             "pdf_url": _pdf_url(first),
+            "contact_email": settings.CONTACT_EMAIL,
             "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
         },
     )
@@ -75,11 +80,13 @@ def certificate(message: Message) -> Letter | None:
         subject=_("Your certificate %(number)s") % {"number": numbers.pretty(number)},
         context={
             "pledge": pledge,
+            "country_name": name_of(pledge.country_id),
             "text": pledge.text,
             "number": numbers.pretty(number),
             "certificate_url": _absolute("pledges:certificate", numbers.pretty(number)),
             "pdf_url": _pdf_url(pledge),
             "hold_hours": settings.LISTING_HOLD_HOURS,
+            "is_to_be_listed": pledge.display in DISPLAYS_LISTED,
         },
     )
 

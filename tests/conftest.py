@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("house", deadline=None)  # a slow machine is no fault
@@ -34,8 +35,22 @@ def fresh_ground(settings, tmp_path: Path) -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(scope="session")
+def the_test_database(django_db_setup, django_db_blocker, django_db_keepdb: bool) -> Iterator[None]:
+    """The database of the tests, also when no test of this run has the mark that makes pytest-django set it up."""
+    if connection.settings_dict["NAME"].startswith("test_"):
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
+def committed(the_test_database, django_db_blocker) -> Iterator[None]:
     """Real commits, so that threads see each other's rows. Afterwards the records go and what migrations made stays.
 
     (Flushing, as a transactional test does, would empty the places and the page tree for the tests that follow.)

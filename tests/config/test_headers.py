@@ -17,7 +17,7 @@ def paths() -> dict[str, str]:
         "sign": "/en/sign/light-up/",
         "sent": f"/en/sign/light-up/sent/?k={waiting.handle}",
         "confirm": f"/en/confirm/{token(waiting)}/",
-        "not-me": f"/en/confirm/{token(waiting)}/not-me/",
+        "not-me": f"/en/not-me/{token(waiting)}/",
         "certificate": f"/en/certificates/{number}/",
         "report": f"/en/certificates/{number}/report/",
         "verify": "/en/verify/",

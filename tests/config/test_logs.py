@@ -86,7 +86,7 @@ def test_a_whole_journey_leaves_no_trace_of_the_person_in_the_log(client, writte
     client.get(f"/en/confirm/{token(pledge)[:-1]}/")
     client.post(f"/en/confirm/{token(pledge)}/", headers={"sec-fetch-site": "cross-site"})
     client.post(f"/en/confirm/{token(pledge)}/")
-    client.get(f"/en/confirm/{token(pledge)}/not-me/")
+    client.get(f"/en/not-me/{token(pledge)}/")
     render_certificates()
     sequence()
     send_owed()

@@ -148,7 +148,7 @@ def test_markup_in_a_name_is_kept_to_the_letter_and_escaped_everywhere(client, p
 
     pledge = Pledge.objects.get()
     assert pledge.full_name == pledge.affiliation == markup
-    pages = [client.get(f"/en/confirm/{token(pledge)}/"), client.get(f"/en/confirm/{token(pledge)}/not-me/")]
+    pages = [client.get(f"/en/confirm/{token(pledge)}/"), client.get(f"/en/not-me/{token(pledge)}/")]
     client.post(f"/en/confirm/{token(pledge)}/")
     pages.append(client.get(f"/en/certificates/{pledge.certificate.pretty_number}/"))
     Pledge.objects.update(listed_at=pledge.created_at)
@@ -167,9 +167,7 @@ def test_markup_in_a_name_is_kept_to_the_letter_and_escaped_everywhere(client, p
 )
 def test_a_body_beyond_64_kilobytes_is_refused_before_it_is_read(client, campaign, form, path):
     pledge = PledgeFactory()
-    path = path.replace("TOKEN", f"/en/confirm/{token(pledge)}/").replace(
-        "NOT-ME", f"/en/confirm/{token(pledge)}/not-me/"
-    )
+    path = path.replace("TOKEN", f"/en/confirm/{token(pledge)}/").replace("NOT-ME", f"/en/not-me/{token(pledge)}/")
 
     response = client.post(path, form(message="m" * 66_000))
 
@@ -255,7 +253,7 @@ def test_other_methods_are_refused_and_change_nothing(method, page):
         "sign": SIGN,
         "sent": f"/en/sign/light-up/sent/?k={waiting.handle}",
         "confirm": f"/en/confirm/{token(waiting)}/",
-        "not-me": f"/en/confirm/{token(waiting)}/not-me/",
+        "not-me": f"/en/not-me/{token(waiting)}/",
         "report": f"/en/certificates/{number}/report/",
         "roll": "/en/campaigns/light-up/signatories/",
         "certificate": f"/en/certificates/{number}/",

@@ -50,7 +50,7 @@ def test_opening_the_link_changes_nothing(client, method, times):
 
     for _ in range(times):
         getattr(client, method)(f"/en/confirm/{token(pledge)}/")
-        getattr(client, method)(f"/en/confirm/{token(pledge)}/not-me/")
+        getattr(client, method)(f"/en/not-me/{token(pledge)}/")
 
     assert Pledge.objects.values().get() == before
     assert nothing_is_confirmed()
@@ -72,7 +72,7 @@ def test_the_page_has_one_post_form_and_says_what_is_confirmed(client):
         pledge.text.text,
     ):
         assert words in page
-    assert f'href="/en/confirm/{token(pledge)}/not-me/"' in page
+    assert f'href="/en/not-me/{token(pledge)}/"' in page
 
 
 def test_pressing_twice_is_welcome_and_counts_once(client):
@@ -140,8 +140,8 @@ def test_an_expired_link_leads_to_a_page_that_says_so_and_the_way_on(client, met
 def test_a_link_that_is_not_whole_or_not_ours_is_unknown(client, method, mangle):
     pledge = PledgeFactory()
 
-    for tail in ("", "not-me/"):
-        response = getattr(client, method)(f"/en/confirm/{mangle(token(pledge))}/{tail}")
+    for place in ("confirm", "not-me"):
+        response = getattr(client, method)(f"/en/{place}/{mangle(token(pledge))}/")
         assert response.status_code == 404
         assert "We do not know this link" in response.content.decode()
 

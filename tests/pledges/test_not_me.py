@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def not_me(pledge: Pledge) -> str:
-    return f"/en/confirm/{token(pledge)}/not-me/"
+    return f"/en/not-me/{token(pledge)}/"
 
 
 def test_the_page_has_one_button_and_says_what_it_removes(client):

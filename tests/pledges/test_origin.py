@@ -58,7 +58,7 @@ def test_every_form_of_the_journey_refuses_posts_from_elsewhere(client, act):
     pledge = PledgeFactory(confirmed=act == "report")
     links = {
         "confirm": f"/en/confirm/{token(pledge)}/",
-        "not-me": f"/en/confirm/{token(pledge)}/not-me/",
+        "not-me": f"/en/not-me/{token(pledge)}/",
         "code": f"/en/sign/light-up/sent/?k={pledge.handle}",
         "again": f"/en/sign/light-up/sent/again/?k={pledge.handle}",
         "report": "",
