@@ -1,5 +1,6 @@
 """A row -> a message. What it says is decided when it is sent, by what the row says then."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -43,7 +44,7 @@ def confirm(message: Message) -> Letter | None:
             "country_name": name_of(pledge.country_id),
             "text": pledge.text,
             "code": code,
-            "link_days": settings.CONFIRMATION_LIFETIME.days,
+            "link_days": max(1, round((pledge.expires_at - timezone.now()) / timedelta(days=1))),
             "confirm_url": _absolute("pledges:confirm", token),
             "not_me_url": _absolute("pledges:not_me", token),
         },

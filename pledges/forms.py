@@ -13,7 +13,7 @@ from pledges import disciplines
 from pledges.addresses import clean_address
 from pledges.certificates import numbers
 from pledges.enums import DISPLAYS_ASKED, Display, Purpose, ReportReason, RevocationReason
-from pledges.names import clean_line, clean_name
+from pledges.names import clean_line, clean_name, clean_shown
 
 ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
 
@@ -153,10 +153,10 @@ class SignForm(forms.Form):
         return display
 
     def clean_affiliation(self) -> str:
-        return clean_line(self.cleaned_data["affiliation"])
+        return clean_shown(self.cleaned_data["affiliation"])
 
     def clean_role(self) -> str:
-        return clean_line(self.cleaned_data["role"])
+        return clean_shown(self.cleaned_data["role"])
 
     def clean_message(self) -> str:
         return "\n".join(filter(None, map(clean_line, self.cleaned_data["message"].splitlines())))

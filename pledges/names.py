@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from pledges.certificates import undrawable
 
-# Overriding, embedding and isolating controls reorder the text around them; ZWJ and ZWNJ belong to spelling and stay.
-BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Overriding, embedding and isolating controls reorder the text around them. Marks (LRM, RLM, ALM), ZWJ and ZWNJ only
+# shape what they stand in and stay.
+BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E])
 JOINERS = "\u200c\u200d"
 CHOSEN_GAPS = "\u00a0\u3000"  # no-break and ideographic spaces are somebody's choice, as in `certificates.facts`
 GAPS = re.compile(r"\s+")
+LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 
 def clean_line(text: str) -> str:
@@ -40,13 +42,25 @@ def clean_line(text: str) -> str:
     return text
 
 
+def clean_shown(text: str) -> str:
+    """Return a line that stands on the certificate and in mails to an address that nobody has confirmed yet.
+
+    Raises:
+        ValidationError: as in `clean_line`, or it holds a web address, which would make our mails somebody's advertising.
+    """
+    text = clean_line(text)
+    if LINK.search(text):
+        raise ValidationError(_("Leave web addresses out: this stands on your certificate."), code="link")
+    return text
+
+
 def clean_name(text: str) -> str:
     """Return a name as it stands on the certificate. Mononyms and single letters pass; order and case are never touched.
 
     Raises:
-        ValidationError: as in `clean_line`, or there is no letter in it.
+        ValidationError: as in `clean_shown`, or there is no letter in it.
     """
-    text = clean_line(text).strip(JOINERS + CHOSEN_GAPS + " ")
+    text = clean_shown(text).strip(JOINERS + CHOSEN_GAPS + " ")
     if not any(unicodedata.category(char)[0] in "L" for char in text):
         raise ValidationError(_("Enter your name as it should stand on the certificate"), code="no_letter")
     return text

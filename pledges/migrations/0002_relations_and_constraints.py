@@ -6,163 +6,298 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('countries', '0001_initial'),
-        ('pledges', '0001_record'),
+        ("countries", "0001_initial"),
+        ("pledges", "0001_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commitmentversion',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
+            model_name="commitmentversion",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="approved by",
+            ),
         ),
         migrations.AddField(
-            model_name='commitmentversion',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='pledges.commitment', verbose_name='commitment'),
+            model_name="commitmentversion",
+            name="commitment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="pledges.commitment",
+                verbose_name="commitment",
+            ),
         ),
         migrations.AddField(
-            model_name='commitmentversion',
-            name='drafted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by'),
+            model_name="commitmentversion",
+            name="drafted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="drafted by",
+            ),
         ),
         migrations.AddField(
-            model_name='commitmenttext',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='pledges.commitmentversion', verbose_name='version'),
+            model_name="commitmenttext",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="texts",
+                to="pledges.commitmentversion",
+                verbose_name="version",
+            ),
         ),
         migrations.AddField(
-            model_name='entryreport',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
+            model_name="entryreport",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="answered by",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='pledges.campaign', verbose_name='campaign'),
+            model_name="pledge",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="pledges.campaign",
+                verbose_name="campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='pledges.commitment', verbose_name='commitment'),
+            model_name="pledge",
+            name="commitment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="pledges.commitment",
+                verbose_name="commitment",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='countries.place', to_field='alpha2', verbose_name='country or area'),
+            model_name="pledge",
+            name="country",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="countries.place",
+                to_field="alpha2",
+                verbose_name="country or area",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='pledges.commitmenttext', verbose_name='text signed'),
+            model_name="pledge",
+            name="text",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="pledges.commitmenttext",
+                verbose_name="text signed",
+            ),
         ),
         migrations.AddField(
-            model_name='entryreport',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='pledges.pledge', verbose_name='pledge'),
+            model_name="entryreport",
+            name="pledge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reports",
+                to="pledges.pledge",
+                verbose_name="pledge",
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='pledges.pledge', verbose_name='pledge'),
+            model_name="consent",
+            name="pledge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="consents",
+                to="pledges.pledge",
+                verbose_name="pledge",
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='pledge',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='pledges.pledge', verbose_name='pledge'),
+            model_name="certificate",
+            name="pledge",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="certificate",
+                to="pledges.pledge",
+                verbose_name="pledge",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='signatory',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='pledges.signatory', verbose_name='signatory'),
+            model_name="pledge",
+            name="signatory",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges",
+                to="pledges.signatory",
+                verbose_name="signatory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificatefile',
-            constraint=models.UniqueConstraint(fields=('certificate', 'kind'), name='file_one_a_kind'),
+            model_name="certificatefile",
+            constraint=models.UniqueConstraint(fields=("certificate", "kind"), name="file_one_a_kind"),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='campaign_closes_after_it_opens', violation_error_message='A campaign closes after it opens.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at__isnull", True),
+                    ("closes_at__isnull", True),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="campaign_closes_after_it_opens",
+                violation_error_message="A campaign closes after it opens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='campaign_not_its_own_parent', violation_error_message='A campaign is not part of itself.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="campaign_not_its_own_parent",
+                violation_error_message="A campaign is not part of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('goal__isnull', True), ('goal__gt', 0), _connector='OR'), name='campaign_goal_above_zero', violation_error_message='A goal is at least one; leave it empty for none.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("goal__isnull", True), ("goal__gt", 0), _connector="OR"),
+                name="campaign_goal_above_zero",
+                violation_error_message="A goal is at least one; leave it empty for none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'global'), _negated=True), ('parent__isnull', True), _connector='OR'), name='campaign_global_has_no_parent', violation_error_message='A global campaign is part of no other.'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "global"), _negated=True), ("parent__isnull", True), _connector="OR"
+                ),
+                name="campaign_global_has_no_parent",
+                violation_error_message="A global campaign is part of no other.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitmentversion',
-            constraint=models.UniqueConstraint(fields=('commitment', 'number'), name='version_number_once'),
+            model_name="commitmentversion",
+            constraint=models.UniqueConstraint(fields=("commitment", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='commitmentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'published'), ('published_at__isnull', True), _connector='XOR'), name='version_published_at_set'),
+            model_name="commitmentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "published"), ("published_at__isnull", True), _connector="XOR"),
+                name="version_published_at_set",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitmentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('approved_at__isnull', False), _connector='XOR'), name='version_approved_at_set'),
+            model_name="commitmentversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("approved_at__isnull", False), _connector="XOR"),
+                name="version_approved_at_set",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitmentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one'),
+            model_name="commitmentversion",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="version_number_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='text_one_a_language'),
+            model_name="commitmenttext",
+            constraint=models.UniqueConstraint(fields=("version", "language"), name="text_one_a_language"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('pledge', 'purpose'), name='consent_one_a_purpose'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(fields=("pledge", "purpose"), name="consent_one_a_purpose"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('rendered_at__isnull', True)), fields=['attempts', 'id'], name='certificate_owed'),
+            model_name="certificate",
+            index=models.Index(
+                condition=models.Q(("rendered_at__isnull", True)), fields=["attempts", "id"], name="certificate_owed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(condition=models.Q(('is_held', False), ('is_hidden', False), ('state', 'confirmed'), ('display__in', ['name', 'initials'])), fields=['campaign', '-listed_at', '-id'], name='pledge_roll'),
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_held", False),
+                    ("is_hidden", False),
+                    ("state", "confirmed"),
+                    ("display__in", ["name", "initials"]),
+                ),
+                fields=["campaign", "-listed_at", "-id"],
+                name="pledge_roll",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['created_at'], name='pledge_unconfirmed'),
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["created_at"], name="pledge_unconfirmed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(fields=['-created_at', '-id'], name='pledge_desk'),
+            model_name="pledge",
+            index=models.Index(fields=["-created_at", "-id"], name="pledge_desk"),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('confirmed', 'revoked'))), fields=('commitment', 'signatory'), name='pledge_one_per_person'),
+            model_name="pledge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("confirmed", "revoked"))),
+                fields=("commitment", "signatory"),
+                name="pledge_one_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'pending'), ('confirmed_at__isnull', False), _connector='XOR'), name='pledge_confirmed_at_set'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "pending"), ("confirmed_at__isnull", False), _connector="XOR"),
+                name="pledge_confirmed_at_set",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['withdrawn', 'revoked']), ('ended_at__isnull', True), _connector='XOR'), name='pledge_ended_at_set'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["withdrawn", "revoked"]), ("ended_at__isnull", True), _connector="XOR"
+                ),
+                name="pledge_ended_at_set",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'revoked'), ('revocation_reason', ''), _connector='XOR'), name='pledge_revocation_reason_set'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "revoked"), ("revocation_reason", ""), _connector="XOR"),
+                name="pledge_revocation_reason_set",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'pending'), ('listed_at__isnull', False), _connector='XOR'), name='pledge_listed_at_set'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "pending"), ("listed_at__isnull", False), _connector="XOR"),
+                name="pledge_listed_at_set",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='pledge_has_a_name'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("full_name", ""), _negated=True), name="pledge_has_a_name"
+            ),
         ),
     ]

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
     dependencies = [("pledges", "0002_relations_and_constraints")]
     operations = [
         migrations.RunPython(
-            run({"postgresql": POSTGRESQL, "sqlite": SQLITE}), run({"postgresql": POSTGRESQL_BACK, "sqlite": SQLITE_BACK})
+            run({"postgresql": POSTGRESQL, "sqlite": SQLITE}),
+            run({"postgresql": POSTGRESQL_BACK, "sqlite": SQLITE_BACK}),
         )
     ]

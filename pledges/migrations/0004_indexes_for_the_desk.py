@@ -4,19 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('countries', '0002_load_places'),
-        ('pledges', '0003_freeze_published_texts'),
+        ("countries", "0002_load_places"),
+        ("pledges", "0003_freeze_published_texts"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(condition=models.Q(('is_held', True), ('is_hidden', True), _connector='OR'), fields=['-created_at', '-id'], name='pledge_desk_held'),
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(("is_held", True), ("is_hidden", True), _connector="OR"),
+                fields=["-created_at", "-id"],
+                name="pledge_desk_held",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(condition=models.Q(('state__in', ['withdrawn', 'revoked'])), fields=['-created_at', '-id'], name='pledge_desk_ended'),
+            model_name="pledge",
+            index=models.Index(
+                condition=models.Q(("state__in", ["withdrawn", "revoked"])),
+                fields=["-created_at", "-id"],
+                name="pledge_desk_ended",
+            ),
         ),
     ]

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from countries.models import Place
 from pledges import disciplines
-from pledges.enums import DISPLAYS_LISTED, HOLDING, Display, Evidence, Listing, PledgeState, Purpose, ReportReason, RevocationReason
+from pledges.enums import (
+    DISPLAYS_LISTED,
+    HOLDING,
+    Display,
+    Evidence,
+    Listing,
+    PledgeState,
+    Purpose,
+    ReportReason,
+    RevocationReason,
+)
 from pledges.models.campaign import Campaign
 from pledges.models.commitment import Commitment, CommitmentText
 from pledges.querysets import PledgeQuerySet, ReportQuerySet

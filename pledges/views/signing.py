@@ -63,7 +63,11 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
             if proof is None and not limits.slow_lane_is_open(limits.network_of(request)):
                 raise errors.TooManySignatures
             _pledge, handle = services.sign_pledge(
-                campaign=campaign, language=get_language() or "en", facts=_facts(form), proof=proof, seen=request.POST.get("text", "")
+                campaign=campaign,
+                language=get_language() or "en",
+                facts=_facts(form),
+                proof=proof,
+                seen=request.POST.get("text", ""),
             )
             sent_url = reverse("pledges:sent", args=[slug])
             return HttpResponseRedirect(f"{sent_url}?{urlencode({'k': handle})}", status=303)

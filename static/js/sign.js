@@ -88,6 +88,17 @@ function guard(form) {
   });
 }
 
+/** A second press while the first is on its way sends nothing: one proof pays for one pledge. */
+function once(form) {
+  let sentAt = 0;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (Date.now() - sentAt < 8_000) event.preventDefault();
+    else sentAt = Date.now();
+  });
+  addEventListener("pageshow", () => { sentAt = 0; });
+}
+
 /** Write the name under the sample light as it is typed. */
 function mirror(form) {
   const name = form.querySelector("[name='full_name']");
@@ -105,5 +116,6 @@ function mirror(form) {
 
 document.querySelectorAll("[data-sign]").forEach((form) => {
   guard(form);
+  once(form); // after guard: it looks whether the submission goes out
   mirror(form);
 });

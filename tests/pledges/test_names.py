@@ -94,7 +94,7 @@ def test_a_name_goes_through_form_row_mails_and_pages_unchanged(campaign, client
         ("\u3000山田\u3000太郎\u3000", "山田\u3000太郎"),
         ("\u202eWangari\u202c", "Wangari"),
         ("\u2066محمد\u2069", "محمد"),
-        ("\u200fمحمد\u061c", "محمد"),
+        ("\u200fمحمد\u061c", "\u200fمحمد\u061c"),  # marks reorder nothing: they are somebody's spelling
         ("Wan\u00adga\u200bri\ufeff", "Wangari"),
         ("e\u200b\u0301", "é"),  # taken out before, or the two would not become one
         ("\u200dA\u200c", "A"),
@@ -162,3 +162,12 @@ def test_cleaning_is_done_once_and_for_all(text):
 )
 def test_initials_are_the_first_letters_in_the_order_written(name, expected):
     assert initials(name) == unicodedata.normalize("NFC", expected)
+
+
+@pytest.mark.parametrize("typed", ["Buy at https://example.org", "WWW.example.org", "see http://x"])
+def test_a_name_is_no_place_for_a_web_address(typed):
+    """It would go out in our mails to an address whose owner never asked for it."""
+    with pytest.raises(ValidationError) as refused:
+        clean_name(typed)
+
+    assert refused.value.code == "link"

@@ -95,7 +95,8 @@ class Tarpit:
 
 
 class Installation:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, redis_distance: int = 1) -> None:
+        """Args: redis_distance: how many databases away from the given one, where two installations run side by side."""
         self.port = free_port()
         self.site = Site(f"http://127.0.0.1:{self.port}", patience_seconds=PATIENCE_SECONDS)
         self._folder = folder
@@ -108,7 +109,7 @@ class Installation:
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             "MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
-            "REDIS_URL": _neighbour(os.environ.get("REDIS_URL", "")),
+            "REDIS_URL": _neighbour(os.environ.get("REDIS_URL", ""), redis_distance),
         }
         self._environment.pop("CELERY_BROKER_URL", None)
         self._started: list[Process] = []
@@ -117,10 +118,10 @@ class Installation:
     def is_embedded(self) -> bool:
         return not self._environment["REDIS_URL"]
 
-    def prepare(self) -> None:
-        for command in ("migrate", "load_demo"):
+    def prepare(self, *demo_options: str) -> None:
+        for command in (("migrate",), ("load_demo", *demo_options)):
             run = subprocess.run(
-                [sys.executable, "manage.py", command, "--verbosity", "0"],
+                [sys.executable, "manage.py", *command, "--verbosity", "0"],
                 cwd=ROOT,
                 env=self._environment,
                 capture_output=True,
@@ -128,7 +129,7 @@ class Installation:
                 check=False,
             )
             if run.returncode != 0:
-                raise RuntimeError(f"manage.py {command} ended with {run.returncode}:\n{run.stderr[-4000:]}")
+                raise RuntimeError(f"manage.py {command[0]} ended with {run.returncode}:\n{run.stderr[-4000:]}")
 
     def start(self, command: tuple[str, ...], **environment: str) -> Process:
         process = Process(command, self._environment | environment, self._folder / "processes.log")
@@ -140,6 +141,13 @@ class Installation:
         web = self.start(WEB, **environment)
         self.site.wait_until_ready()
         return web
+
+    def start_all(self, **environment: str) -> None:
+        """Start everything that a visitor needs: the web process and, where it is not inside, the worker and the beat."""
+        if not self.is_embedded:
+            self.start(BEAT, **environment)
+            self.start(worker(), **environment)
+        self.start_web(**environment)
 
     def start_sender(self, mail_url: str) -> Process:
         """Start whatever sends mail in this set of processes; return the one that talks to the mail server."""
@@ -224,8 +232,8 @@ class _Database:
             connection.execute(statement.format(sql.Identifier(self._name)))
 
 
-def _neighbour(redis_url: str) -> str:
-    """The next database of the same Redis: the wake-ups of other tests are not for these workers."""
+def _neighbour(redis_url: str, distance: int) -> str:
+    """Another database of the same Redis: the wake-ups of other tests are not for these workers."""
     parts = urlsplit(redis_url)
     number = int(parts.path.strip("/") or 0)
-    return parts._replace(path=f"/{(number + 1) % 16}").geturl() if redis_url else ""
+    return parts._replace(path=f"/{(number + distance) % 16}").geturl() if redis_url else ""
