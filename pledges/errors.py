@@ -48,7 +48,7 @@ class ConfirmationUnknown(PledgeError):
 
 
 class ConfirmationExpired(PledgeError):
-    message = _("This link was good for 7 days. Sign again; it takes a minute.")
+    message = _("This link is no longer good. Sign again; it takes a minute.")
     status = 410
 
 

@@ -44,7 +44,10 @@ def render_certificates(*, limit: int = 200) -> int:
 
 def _render_one(pk: int) -> bool:
     Certificate.objects.filter(pk=pk).update(attempts=F("attempts") + 1)  # pushed back first: no row can loop
-    rows = Certificate.objects.owed().select_for_update(skip_locked=_can_skip_locked())
+    rows = Certificate.objects.owed().select_for_update(
+        no_key=True,  # the row of a file that a visitor fetches meanwhile refers to this one: it must not wait for us
+        skip_locked=_can_skip_locked(),
+    )
     try:
         with transaction.atomic():
             certificate = rows.filter(pk=pk).first()

@@ -10,6 +10,13 @@ import sys
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 MISSING = "No Chromium or Chrome was found: the browser journeys are NOT run. Debian: apt-get install chromium"
 
 

@@ -1,8 +1,8 @@
 """`make shots`: pictures of the pages of a fresh site with sample data, to be looked at before a change is taken.
 
-`python -m tests.shots [FOLDER] [--readme]`. All of them go to FOLDER (`var/shots`): each public page at 1280 and 360
-pixels, light and dark, in English and Arabic, the certificate's PDF and pictures, and the desk of the CMS. With
-`--readme` the few that the README shows are taken anew too, into `docs/images/`, and nothing else.
+`python -m tests.shots [FOLDER]` takes each public page at 1280 and 360 pixels, light and dark, in English and Arabic,
+the files of a certificate and the desk of the CMS, and writes them to FOLDER (`var/shots`). `--readme` takes only the
+few that the README shows, into `docs/images/`.
 """
 
 import argparse
@@ -13,11 +13,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from home.demo.accounts import PASSWORD
 from pledges.certificates import numbers
 from tests.browser import ARGUMENTS, MISSING, executable
 from tests.running.installation import Installation
@@ -26,155 +25,179 @@ from tests.smoke import Site, confirm, confirm_link, sign
 ROOT = Path(__file__).resolve().parents[1]
 ALL = ROOT / "var" / "shots"
 README = ROOT / "docs" / "images"
-README_BYTES = 200_000  # a picture of the README is no heavier than this
-WIDTHS = {"1280": (1280, 900), "360": (360, 740)}
-SCHEMES = ("light", "dark")
-LANGUAGES = ("en", "ar")
-NAMES = {"en": "Ngũgĩ wa Thiong’o", "ar": "نوال السعداوي"}
-STAFF = "secretariat@example.org"
+README_BYTES = 200_000  # no picture of the README is heavier
+DESKTOP, PHONE = (1280, 900), (360, 740)
+SIGNATORIES = {"en": "Ngũgĩ wa Thiong’o", "ar": "نوال السعداوي"}
+STAFF, PASSWORD = "secretariat@example.org", "light-up-demo"  # as `make run` prints them
 
 
 @dataclass(frozen=True)
-class Journey:
-    """What one signature left behind: the addresses that only its mail knows."""
+class Walk:
+    """The addresses that only one signatory knows."""
 
     sent: str
-    confirm: str
+    link: str
     certificate: str
-    mail: str
+    mails: list[str]
 
     @property
     def number(self) -> str:
-        return urlsplit(self.certificate).path.rstrip("/").rpartition("/")[2]
+        return self.certificate.rstrip("/").rpartition("/")[2]
 
 
-class Photographer:
-    """Take pictures of one site into one folder."""
+def walk(site: Site, name: str, language: str = "en", *, to_the_end: bool = True) -> Walk:
+    """Sign, and confirm if told so."""
+    email = f"{name}-{language}@university.example.org"
+    sent = sign(site, email=email, name=SIGNATORIES[language], language=language)
+    link = confirm_link(site, email)
+    certificate = confirm(site, link) if to_the_end else ""
+    mails = site.wait_for("the mails", lambda: len(found := site.mails_to(email)) == 1 + to_the_end and found)
+    return Walk(sent, urlsplit(link).path, certificate, mails)
 
-    def __init__(self, browser: Browser, site: Site, folder: Path) -> None:
-        self._browser = browser
-        self._site = site
-        self._folder = folder
 
-    def take_everything(self) -> None:
-        for language in LANGUAGES:
-            waiting = self._sign(language)
-            for name, path in self._pages(language, waiting):
-                self._in_every_way(f"{name}-{language}", path)
-            confirm(self._site, self._site.base_url + waiting.confirm)
-            self._in_every_way(f"confirm-again-{language}", waiting.confirm)
-        self._certificate_files(language="en")
-        self._desk()
+def take_all(browser: Browser, site: Site, folder: Path) -> None:
+    for language in SIGNATORIES:
+        for name, path in pages(site, language):
+            for width, height in (DESKTOP, PHONE):
+                for scheme in ("light", "dark"):
+                    take(browser, site, path, folder / f"{name}-{width}-{scheme}-{language}.png", (width, height), scheme)
+    take_files(site, folder)
+    take_desk(browser, site, folder)
 
-    def take_for_readme(self) -> None:
-        made = self._walk("en")
-        self._one("home", "/en/", width=1280, height=900)
-        self._one("campaign-phone", "/en/campaigns/light-up/", width=360, height=740)
-        self._one("certificate", made.certificate, width=1280, height=900)
-        self._download("share.png", f"/c/{made.number}/share/link.png")
-        with self._signed_in() as page:
-            self._shoot(page, "/cms/pledges/", "desk", full_page=False)
-        for picture in self._folder.glob("*.png"):
-            if picture.stat().st_size > README_BYTES:
-                raise SystemExit(f"{picture} weighs {picture.stat().st_size} bytes, more than {README_BYTES}")
 
-    def _sign(self, language: str) -> Journey:
-        email = f"shots-{language}@university.example.org"
-        sent = sign(self._site, email=email, name=NAMES[language], language=language)
-        link = urlsplit(confirm_link(self._site, email)).path
-        return Journey(sent=sent, confirm=link, certificate="", mail=self._site.mails_to(email)[0])
+def pages(site: Site, language: str) -> Iterator[tuple[str, str]]:
+    """The name and the path of each page that a visitor can come to; with `!` the form is sent with mistakes in it."""
+    home = site.get(f"/{language}/").text
+    for path in dict.fromkeys(re.findall(rf'href="(/{language}/[^"#?]*)"', home)):
+        yield path.removeprefix(f"/{language}/").strip("/").replace("/", "-") or "home", path
+    waiting = walk(site, "waiting", language, to_the_end=False)
+    walked = walk(site, "walked", language)
+    yield "sign", f"/{language}/sign/light-up/"
+    yield "sign-errors", f"!/{language}/sign/light-up/"
+    yield "sent", waiting.sent
+    yield "sent-errors", f"!{waiting.sent}"
+    yield "confirm", waiting.link
+    yield "confirmed-already", walked.link
+    yield "not-me", waiting.link.replace("/confirm/", "/not-me/")
+    yield "token-gone", f"/{language}/confirm/no-such-token/"
+    yield "certificate", walked.certificate
+    yield "report", f"{walked.certificate}report/"
+    yield "verify-valid", f"/{language}/verify/?number={walked.number}"
+    yield "verify-unknown", f"/{language}/verify/?number={numbers.generate()}"
+    yield "verify-mistyped", f"/{language}/verify/?number={walked.number[:-1]}{'0' if walked.number[-1] != '0' else '1'}"
+    yield "verify-malformed", f"/{language}/verify/?number=hello"
+    yield "roll", f"/{language}/campaigns/light-up/signatories/"
+    yield "roll-nobody", f"/{language}/campaigns/light-up/signatories/?q=nobody-of-this-name"
+    yield "not-found", f"/{language}/nowhere/"
+    yield "mail-confirm", waiting.mails[0].rstrip("/") + ".html"
+    yield "mail-certificate", walked.mails[0].rstrip("/") + ".html"
+    if language == "en":
+        yield "mail-page", walked.mails[0]
+        yield "mails", "/dev/mail/"
+        yield "login", "/accounts/login/"
 
-    def _walk(self, language: str) -> Journey:
-        """Sign and confirm; the mail is the one that brings the certificate."""
-        email = f"walked-{language}@university.example.org"
-        sent = sign(self._site, email=email, name=NAMES[language], language=language)
-        link = confirm_link(self._site, email)
-        certificate = confirm(self._site, link)
-        mails = self._site.wait_for("the second mail", lambda: [m for m in [self._site.mails_to(email)] if len(m) == 2])
-        return Journey(sent=sent, confirm=urlsplit(link).path, certificate=certificate, mail=mails[0][0])
 
-    def _pages(self, language: str, waiting: Journey) -> Iterator[tuple[str, str]]:
-        """The name and path of each page that a visitor can come to."""
-        home = self._site.get(f"/{language}/").text
-        for path in dict.fromkeys(re.findall(rf'href="(/{language}/[^"#?]*)"', home)):
-            yield path.strip("/").removeprefix(language).strip("/").replace("/", "-") or "home", path
-        made = self._walk(language)
-        yield "sign", f"/{language}/sign/light-up/"
-        yield "sent", waiting.sent
-        yield "confirm", waiting.confirm
-        yield "not-me", waiting.confirm.replace("/confirm/", "/not-me/")
-        yield "token-gone", f"/{language}/confirm/no-such-token/"
-        yield "certificate", made.certificate
-        yield "report", f"{made.certificate}report/"
-        yield "verify-valid", f"/{language}/verify/?number={quote(made.number)}"
-        yield "verify-unknown", f"/{language}/verify/?number={numbers.pretty(numbers.generate())}"
-        yield "verify-mistyped", f"/{language}/verify/?number={_mistyped(made.number)}"
-        yield "verify-malformed", f"/{language}/verify/?number=hello"
-        yield "roll", f"/{language}/campaigns/light-up/signatories/"
-        yield "roll-nothing-found", f"/{language}/campaigns/light-up/signatories/?q=nobody-of-this-name"
-        yield "not-found", f"/{language}/nowhere/"
-        yield "mail", made.mail
-        yield "mail-body", f"{made.mail}body/"
-        yield "mail-confirm-body", f"{waiting.mail}body/"
-        if language == "en":
-            yield "mails", "/dev/mail/"
-            yield "login", "/accounts/login/"
+def take(
+    browser: Browser, site: Site, path: str, file: Path, size: tuple[int, int], scheme: str = "light", *, whole: bool = True
+) -> None:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(site.base_url + path.removeprefix("!"))
+    if path.startswith("!"):
+        page.locator("main form button[type=submit]").first.click()
+        page.locator("[data-summary]").wait_for()
+    shoot(page, file, whole=whole)
+    page.close()
 
-    def _in_every_way(self, name: str, path: str) -> None:
-        for width, (x, y) in WIDTHS.items():
-            for scheme in SCHEMES:
-                self._one(f"{name}-{width}-{scheme}", path, width=x, height=y, scheme=scheme, full_page=True)
-        if name.startswith("sign-"):
-            self._refused(name.replace("sign-", "sign-errors-"), path)
 
-    def _one(
-        self, name: str, path: str, *, width: int, height: int, scheme: str = "light", full_page: bool = False
-    ) -> None:
-        page = self._browser.new_page(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        self._shoot(page, path, name, full_page=full_page)
-        page.close()
+def shoot(page: Page, file: Path, *, whole: bool) -> None:
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=file, full_page=whole)
 
-    def _refused(self, name: str, path: str) -> None:
-        """The form, sent with mistakes in it."""
-        for width, (x, y) in WIDTHS.items():
-            for scheme in SCHEMES:
-                page = self._browser.new_page(viewport={"width": x, "height": y}, color_scheme=scheme)
-                page.goto(self._site.base_url + path)
-                page.locator("[name=email]").fill("nobody")
-                page.locator("[name=affiliation]").fill("University of Nairobi")
-                page.locator("#sign button[type=submit]").click()
-                page.locator("[data-summary]").wait_for()
-                page.screenshot(path=self._folder / f"{name}-{width}-{scheme}.png", full_page=True)
-                page.close()
 
-    def _certificate_files(self, *, language: str) -> None:
-        number = self._walk_again(language)
+def take_files(site: Site, folder: Path) -> None:
+    """The certificate's PDF, also as a picture, and what is shared of it."""
+    for language in SIGNATORIES:
+        number = walk(site, "files", language).number
         for kind in ("link", "square", "story"):
-            self._download(f"share-{kind}.png", f"/c/{number}/share/{kind}.png")
-        self._download("badge.png", f"/c/{number}.png")
-        pdf = self._folder / "certificate.pdf"
-        self._download(pdf.name, f"/c/{number}.pdf")
-        command = ["pdftoppm", "-png", "-r", "110", "-singlefile", str(pdf), str(pdf.with_suffix(""))]
-        subprocess.run(command, check=True)
+            download(site, f"/c/{number}/share/{kind}.png", folder / f"share-{kind}-{language}.png")
+        download(site, f"/c/{number}.png", folder / f"badge-{language}.png")
+        pdf = download(site, f"/c/{number}.pdf", folder / f"certificate-pdf-{language}.pdf")
+        subprocess.run(["pdftoppm", "-png", "-r", "110", "-singlefile", pdf, pdf.with_suffix("")], check=True)
 
-    def _walk_again(self, language: str) -> str:
-        link = confirm(self._site, confirm_link(self._site, self._third(language)))
-        return urlsplit(link).path.rstrip("/").rpartition("/")[2]
 
-    def _third(self, language: str) -> str:
-        email = f"files-{language}@university.example.org"
-        sign(self._site, email=email, name=NAMES[language], language=language)
-        return email
+def download(site: Site, path: str, file: Path) -> Path:
+    answer = site.get(path)
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
+    file.write_bytes(answer.body)
+    return file
 
-    def _download(self, name: str, path: str) -> None:
-        answer = self._site.get(path)
-        if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}")
-        (self._folder / name).write_bytes(answer.body)
 
-    def _shoot(self, page: Page, path: str, name: str, *, full_page: bool) -> None:
-        page.goto(self._site.base_url + path, wait_until="load")
-        page.evaluate("document.fonts.ready")
-        page.screenshot(path=self._folder / f"{name}.png", full_page=full_page)
+def take_desk(browser: Browser, site: Site, folder: Path) -> None:
+    page = signed_in(browser, site)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name, path in (("cms", "/cms/"), ("desk", "/cms/pledges/"), ("pages", "/cms/pages/")):
+            page.goto(site.base_url + path)
+            shoot(page, folder / f"{name}-{scheme}.png", whole=False)
+        page.goto(site.base_url + "/cms/pledges/")
+        page.locator("table.listing a").first.click()
+        page.wait_for_load_state()
+        shoot(page, folder / f"desk-pledge-{scheme}.png", whole=True)
+    page.close()
+
+
+def signed_in(browser: Browser, site: Site) -> Page:
+    page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, reduced_motion="reduce")
+    page.goto(site.base_url + "/cms/")
+    page.locator("[name=login]").fill(STAFF)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/cms/")
+    return page
+
+
+def take_for_readme(browser: Browser, site: Site) -> None:
+    walked = walk(site, "walked")
+    take(browser, site, "/en/", README / "home.png", DESKTOP, whole=False)
+    take(browser, site, "/en/campaigns/light-up/", README / "campaign-phone.png", PHONE, whole=False)
+    take(browser, site, walked.certificate, README / "certificate.png", DESKTOP, whole=False)
+    download(site, f"/c/{walked.number}/share/link.png", README / "share.png")
+    page = signed_in(browser, site)
+    page.goto(site.base_url + "/cms/pledges/")
+    shoot(page, README / "desk.png", whole=False)
+    for picture in README.glob("*.png"):
+        if picture.stat().st_size > README_BYTES:
+            raise RuntimeError(f"{picture.name} weighs {picture.stat().st_size} bytes, more than {README_BYTES}.")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.shots", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=ALL)
+    parser.add_argument("--readme", action="store_true", help="take only those that the README shows")
+    given = parser.parse_args()
+    found = executable()
+    if found is None:
+        sys.stderr.write(f"{MISSING}\n")
+        return 1
+    target: Path = README if given.readme else given.folder
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        installation = Installation(Path(folder))
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        try:
+            installation.prepare("--samples")
+            installation.start_all(BASE_URL=installation.site.base_url)
+            if given.readme:
+                take_for_readme(browser, installation.site)
+            else:
+                take_all(browser, installation.site, target)
+        finally:
+            browser.close()
+            installation.remove()
+    sys.stdout.write(f"Look at them: {target}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -103,6 +103,7 @@ def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[st
         "campaign_url": campaign_url(campaign),
         "form": form,
         "email_hint": pledge.address if pledge else "",
+        "link_days": settings.CONFIRMATION_LIFETIME.days,
         "tries_left": max(0, settings.CODE_TRIES - pledge.code_tries) if pledge and pledge.code_tries else None,
         "state_sentence": WAITING[MessageState(mail.state)] if mail else "",
         "code_url": f"{reverse('pledges:sent', args=[campaign.slug])}?{query}",

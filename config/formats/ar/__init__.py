@@ -1,0 +1,1 @@
+"""Modern Standard Arabic as the United Nations write it, with European digits."""
