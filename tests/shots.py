@@ -27,7 +27,7 @@ ALL = ROOT / "var" / "shots"
 README = ROOT / "docs" / "images"
 README_BYTES = 200_000  # no picture of the README is heavier
 DESKTOP, PHONE = (1280, 900), (360, 740)
-SIGNATORIES = {"en": "Ngũgĩ wa Thiong’o", "ar": "نوال السعداوي"}
+SIGNATORIES = {"en": "Amina Wanjiru Otieno", "ar": "محمد بن عبد الله الفاسي الفهري"}
 STAFF, PASSWORD = "secretariat@example.org", "light-up-demo"  # as `make run` prints them
 
 

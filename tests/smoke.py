@@ -174,7 +174,7 @@ def confirm(site: Site, link: str) -> str:
 def walk(site: Site, *, language: str = "en") -> str:
     """Walk the whole journey; return the number of the certificate."""
     site.wait_until_ready()
-    name = "Ngũgĩ wa Thiong’o"
+    name = "Amina Wanjirũ Otieno"
     email = f"smoke-{secrets.token_hex(4)}@university.example.org"
     campaign = site.get(f"/{language}/campaigns/light-up/")
     expect(campaign.status == 200, f"the campaign page answered {campaign.status}")

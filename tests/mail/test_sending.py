@@ -56,7 +56,7 @@ def test_the_mail_says_who_sends_it_and_how_machines_should_treat_it(sink, setti
     assert bodies == ["About note:7", "<p>About note:7</p>"]
 
 
-@pytest.mark.parametrize("name", ["Ngũgĩ wa Thiong'o", "屠呦呦", "عبد السلام", "𠮷野 彰", "Brontë " * 20])
+@pytest.mark.parametrize("name", ["Wanjirũ wa Kang'ethe", "屠呦呦", "عبد السلام", "𠮷野 彰", "Brontë " * 20])
 def test_names_in_any_script_arrive_in_subject_and_bodies(sink, monkeypatch, name):
     def greeting(message: Message) -> Letter:
         return Letter(subject=f"For {name}", text=f"Dear {name}", html=f"<p>{name}</p>", headers={"X-Name": name})
