@@ -60,7 +60,9 @@ def take_all(browser: Browser, site: Site, folder: Path) -> None:
         for name, path in pages(site, language):
             for width, height in (DESKTOP, PHONE):
                 for scheme in ("light", "dark"):
-                    take(browser, site, path, folder / f"{name}-{width}-{scheme}-{language}.png", (width, height), scheme)
+                    take(
+                        browser, site, path, folder / f"{name}-{width}-{scheme}-{language}.png", (width, height), scheme
+                    )
     take_files(site, folder)
     take_desk(browser, site, folder)
 
@@ -84,7 +86,10 @@ def pages(site: Site, language: str) -> Iterator[tuple[str, str]]:
     yield "report", f"{walked.certificate}report/"
     yield "verify-valid", f"/{language}/verify/?number={walked.number}"
     yield "verify-unknown", f"/{language}/verify/?number={numbers.generate()}"
-    yield "verify-mistyped", f"/{language}/verify/?number={walked.number[:-1]}{'0' if walked.number[-1] != '0' else '1'}"
+    yield (
+        "verify-mistyped",
+        f"/{language}/verify/?number={walked.number[:-1]}{'0' if walked.number[-1] != '0' else '1'}",
+    )
     yield "verify-malformed", f"/{language}/verify/?number=hello"
     yield "roll", f"/{language}/campaigns/light-up/signatories/"
     yield "roll-nobody", f"/{language}/campaigns/light-up/signatories/?q=nobody-of-this-name"
@@ -98,9 +103,18 @@ def pages(site: Site, language: str) -> Iterator[tuple[str, str]]:
 
 
 def take(
-    browser: Browser, site: Site, path: str, file: Path, size: tuple[int, int], scheme: str = "light", *, whole: bool = True
+    browser: Browser,
+    site: Site,
+    path: str,
+    file: Path,
+    size: tuple[int, int],
+    scheme: str = "light",
+    *,
+    whole: bool = True,
 ) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce")
+    page = browser.new_page(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
+    )
     page.goto(site.base_url + path.removeprefix("!"))
     if path.startswith("!"):
         page.locator("main form button[type=submit]").first.click()

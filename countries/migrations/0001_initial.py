@@ -6,52 +6,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('m49', models.CharField(blank=True, max_length=3, null=True, unique=True, verbose_name='UN M49 code')),
-                ('alpha2', models.CharField(blank=True, max_length=2, null=True, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Two capital letters, as in KE.')], verbose_name='ISO 3166 code')),
-                ('level', models.CharField(choices=[('world', 'world'), ('region', 'region'), ('subregion', 'sub-region'), ('intermediate', 'intermediate region'), ('country', 'country or area')], max_length=12, verbose_name='level')),
-                ('is_offered', models.BooleanField(default=True, help_text='Untick for places where nobody works.', verbose_name='offered in forms')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='countries.place', verbose_name='part of')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("m49", models.CharField(blank=True, max_length=3, null=True, unique=True, verbose_name="UN M49 code")),
+                (
+                    "alpha2",
+                    models.CharField(
+                        blank=True,
+                        max_length=2,
+                        null=True,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^[A-Z]{2}$", "Two capital letters, as in KE.")
+                        ],
+                        verbose_name="ISO 3166 code",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("world", "world"),
+                            ("region", "region"),
+                            ("subregion", "sub-region"),
+                            ("intermediate", "intermediate region"),
+                            ("country", "country or area"),
+                        ],
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "is_offered",
+                    models.BooleanField(
+                        default=True, help_text="Untick for places where nobody works.", verbose_name="offered in forms"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="countries.place",
+                        verbose_name="part of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ('alpha2',),
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ("alpha2",),
             },
         ),
         migrations.CreateModel(
-            name='PlaceName',
+            name="PlaceName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='countries.place', verbose_name='place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="countries.place",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'name of a place',
-                'verbose_name_plural': 'names of places',
+                "verbose_name": "name of a place",
+                "verbose_name_plural": "names of places",
             },
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('m49__isnull', False), ('alpha2__isnull', False), _connector='OR'), name='place_has_a_code'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("m49__isnull", False), ("alpha2__isnull", False), _connector="OR"),
+                name="place_has_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'country'), ('alpha2__isnull', True), _connector='XOR'), name='place_alpha2_for_countries'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", "country"), ("alpha2__isnull", True), _connector="XOR"),
+                name="place_alpha2_for_countries",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(fields=('place', 'language'), name='place_one_name_a_language'),
+            model_name="placename",
+            constraint=models.UniqueConstraint(fields=("place", "language"), name="place_one_name_a_language"),
         ),
     ]

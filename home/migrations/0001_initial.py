@@ -7,35 +7,379 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('content', '0001_initial'),
-        ('pledges', '0003_freeze_published_texts'),
-        ('wagtailcore', '0098_apitoken'),
+        ("content", "0001_initial"),
+        ("pledges", "0003_freeze_published_texts"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='One or two sentences under the title; also shown on cards and in search results.', max_length=280, verbose_name='lead')),
-                ('menu_title', models.CharField(blank=True, help_text='Shorter than the title. Empty: the title itself.', max_length=40, verbose_name='title in menus')),
-                ('translation_standing', models.CharField(choices=[('courtesy', 'courtesy translation, draft'), ('approved', 'translation approved by the secretariat')], default='courtesy', help_text='A courtesy translation says on the page that it is a draft. Without effect on English pages.', max_length=8, verbose_name='standing of this translation')),
-                ('footer_note', models.TextField(blank=True, help_text='Shown at the foot of every page.', max_length=400, verbose_name='about the site, in the footer')),
-                ('names_note', models.TextField(blank=True, help_text='Shown at the foot of every page. Empty: the standard note on UN M49.', max_length=400, verbose_name='note on names of places')),
-                ('rights_note', models.CharField(blank=True, help_text='Shown at the foot of every page, for example “Text under CC BY 4.0.”', max_length=200, verbose_name='terms of use of the texts')),
-                ('hero', models.TextField(blank=True, help_text='Broken into lines as it shall stand. Empty: the title.', max_length=160, verbose_name='sentence at the top')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('quote', 5), ('figure', 10), ('statistic', 16), ('timeline', 23), ('faq', 28), ('cards', 36), ('call_to_sign', 41), ('embed', 46), ('counter', 48), ('night_map', 48)], blank=True, block_lookup={0: ('content.blocks.text.TextBlock', (), {}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': 'Word for word, without quotation marks around it.', 'label': 'quotation', 'max_length': 1200}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'speaker or document', 'max_length': 120}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Document and place in it, or occasion.', 'label': 'where it is found', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'As people say it, “19 November 2022”.', 'label': 'date', 'max_length': 60, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('text', 1), ('speaker', 2), ('source', 3), ('source_date', 4)]], {}), 6: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'picture'}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': 'For people who cannot see it: one sentence, without “picture of”.', 'label': 'what the picture shows', 'max_length': 255}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 300, 'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Empty: the credit kept with the picture.', 'label': 'credit', 'max_length': 160, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 6), ('alt', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'With its unit, for example “54” or “37 %”.', 'label': 'figure', 'max_length': 40}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'what it counts', 'max_length': 300}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Document or body that states it.', 'label': 'source', 'max_length': 200}), 14: ('wagtail.blocks.URLBlock', (), {'label': 'address of the source', 'required': False}), 15: ('wagtail.blocks.DateBlock', (), {'help_text': 'When the source stated it.', 'label': 'date of the source'}), 16: ('wagtail.blocks.StructBlock', [[('figure', 11), ('label', 12), ('source', 13), ('source_url', 14), ('source_date', 15)]], {}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 120, 'required': False}), 18: ('wagtail.blocks.CharBlock', (), {'help_text': 'As people say it, “November 2022”.', 'label': 'when', 'max_length': 60}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 160}), 20: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 600, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('when', 18), ('title', 19), ('text', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'label': 'moments', 'min_num': 1}), 23: ('wagtail.blocks.StructBlock', [[('heading', 17), ('items', 22)]], {}), 24: ('wagtail.blocks.CharBlock', (), {'label': 'question', 'max_length': 200}), 25: ('content.blocks.text.ProseBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'answer'}), 26: ('wagtail.blocks.StructBlock', [[('question', 24), ('answer', 25)]], {}), 27: ('wagtail.blocks.ListBlock', (26,), {'label': 'questions', 'min_num': 1}), 28: ('wagtail.blocks.StructBlock', [[('heading', 17), ('items', 27)]], {}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120}), 30: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 300, 'required': False}), 31: ('wagtail.blocks.PageChooserBlock', (), {'label': 'leads to the page', 'required': False}), 32: ('wagtail.blocks.URLBlock', (), {'help_text': 'Used when no page is chosen.', 'label': 'or to the address', 'required': False}), 33: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Decorative: the title says it all.', 'label': 'picture', 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('title', 29), ('text', 30), ('page', 31), ('url', 32), ('image', 33)]], {}), 35: ('wagtail.blocks.ListBlock', (34,), {'label': 'cards', 'max_num': 12, 'min_num': 1}), 36: ('wagtail.blocks.StructBlock', [[('heading', 17), ('items', 35)]], {}), 37: ('wagtail.blocks.PageChooserBlock', (), {'label': 'campaign page', 'page_type': ['campaign.CampaignPage']}), 38: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 120}), 39: ('wagtail.blocks.TextBlock', (), {'label': 'text', 'max_length': 280, 'required': False}), 40: ('wagtail.blocks.CharBlock', (), {'label': 'words on the button', 'max_length': 40, 'required': False}), 41: ('wagtail.blocks.StructBlock', [[('page', 37), ('heading', 38), ('text', 39), ('button', 40)]], {}), 42: ('wagtail.blocks.URLBlock', (), {'help_text': 'Opened only when the reader follows the link.', 'label': 'address'}), 43: ('wagtail.blocks.TextBlock', (), {'label': 'what it is', 'max_length': 300, 'required': False}), 44: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Video at UN Web TV, 12 minutes”.', 'label': 'where it is', 'max_length': 80, 'required': False}), 45: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'From our library. Decorative here.', 'label': 'picture', 'required': False}), 46: ('wagtail.blocks.StructBlock', [[('url', 42), ('title', 19), ('text', 43), ('provider', 44), ('image', 45)]], {}), 47: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'Empty: the campaign of the page that this block stands on.', 'label': 'campaign page', 'page_type': ['campaign.CampaignPage'], 'required': False}), 48: ('wagtail.blocks.StructBlock', [[('page', 47), ('heading', 17)]], {})}, verbose_name='body')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pledges.campaign', verbose_name='campaign whose count is shown')),
-                ('social_image', models.ForeignKey(blank=True, help_text="Shown where the page is shared, 1200 × 630 pixels or larger. Empty: the site's own picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.image', verbose_name='picture for sharing')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences under the title; also shown on cards and in search results.",
+                        max_length=280,
+                        verbose_name="lead",
+                    ),
+                ),
+                (
+                    "menu_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shorter than the title. Empty: the title itself.",
+                        max_length=40,
+                        verbose_name="title in menus",
+                    ),
+                ),
+                (
+                    "translation_standing",
+                    models.CharField(
+                        choices=[
+                            ("courtesy", "courtesy translation, draft"),
+                            ("approved", "translation approved by the secretariat"),
+                        ],
+                        default="courtesy",
+                        help_text="A courtesy translation says on the page that it is a draft. Without effect on English pages.",
+                        max_length=8,
+                        verbose_name="standing of this translation",
+                    ),
+                ),
+                (
+                    "footer_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown at the foot of every page.",
+                        max_length=400,
+                        verbose_name="about the site, in the footer",
+                    ),
+                ),
+                (
+                    "names_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown at the foot of every page. Empty: the standard note on UN M49.",
+                        max_length=400,
+                        verbose_name="note on names of places",
+                    ),
+                ),
+                (
+                    "rights_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown at the foot of every page, for example “Text under CC BY 4.0.”",
+                        max_length=200,
+                        verbose_name="terms of use of the texts",
+                    ),
+                ),
+                (
+                    "hero",
+                    models.TextField(
+                        blank=True,
+                        help_text="Broken into lines as it shall stand. Empty: the title.",
+                        max_length=160,
+                        verbose_name="sentence at the top",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("quote", 5),
+                            ("figure", 10),
+                            ("statistic", 16),
+                            ("timeline", 23),
+                            ("faq", 28),
+                            ("cards", 36),
+                            ("call_to_sign", 41),
+                            ("embed", 46),
+                            ("counter", 48),
+                            ("night_map", 48),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("content.blocks.text.TextBlock", (), {}),
+                            1: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Word for word, without quotation marks around it.",
+                                    "label": "quotation",
+                                    "max_length": 1200,
+                                },
+                            ),
+                            2: ("wagtail.blocks.CharBlock", (), {"label": "speaker or document", "max_length": 120}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Document and place in it, or occasion.",
+                                    "label": "where it is found",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As people say it, “19 November 2022”.",
+                                    "label": "date",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 1), ("speaker", 2), ("source", 3), ("source_date", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "picture"}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For people who cannot see it: one sentence, without “picture of”.",
+                                    "label": "what the picture shows",
+                                    "max_length": 255,
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 300, "required": False},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Empty: the credit kept with the picture.",
+                                    "label": "credit",
+                                    "max_length": 160,
+                                    "required": False,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 6), ("alt", 7), ("caption", 8), ("credit", 9)]],
+                                {},
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "With its unit, for example “54” or “37 %”.",
+                                    "label": "figure",
+                                    "max_length": 40,
+                                },
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"label": "what it counts", "max_length": 300}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Document or body that states it.", "label": "source", "max_length": 200},
+                            ),
+                            14: ("wagtail.blocks.URLBlock", (), {"label": "address of the source", "required": False}),
+                            15: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {"help_text": "When the source stated it.", "label": "date of the source"},
+                            ),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("figure", 11),
+                                        ("label", 12),
+                                        ("source", 13),
+                                        ("source_url", 14),
+                                        ("source_date", 15),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "heading", "max_length": 120, "required": False},
+                            ),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "As people say it, “November 2022”.", "label": "when", "max_length": 60},
+                            ),
+                            19: ("wagtail.blocks.CharBlock", (), {"label": "title", "max_length": 160}),
+                            20: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "text", "max_length": 600, "required": False},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("when", 18), ("title", 19), ("text", 20)]], {}),
+                            22: ("wagtail.blocks.ListBlock", (21,), {"label": "moments", "min_num": 1}),
+                            23: ("wagtail.blocks.StructBlock", [[("heading", 17), ("items", 22)]], {}),
+                            24: ("wagtail.blocks.CharBlock", (), {"label": "question", "max_length": 200}),
+                            25: (
+                                "content.blocks.text.ProseBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "answer",
+                                },
+                            ),
+                            26: ("wagtail.blocks.StructBlock", [[("question", 24), ("answer", 25)]], {}),
+                            27: ("wagtail.blocks.ListBlock", (26,), {"label": "questions", "min_num": 1}),
+                            28: ("wagtail.blocks.StructBlock", [[("heading", 17), ("items", 27)]], {}),
+                            29: ("wagtail.blocks.CharBlock", (), {"label": "title", "max_length": 120}),
+                            30: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "text", "max_length": 300, "required": False},
+                            ),
+                            31: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "leads to the page", "required": False},
+                            ),
+                            32: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "Used when no page is chosen.",
+                                    "label": "or to the address",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {
+                                    "help_text": "Decorative: the title says it all.",
+                                    "label": "picture",
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 29), ("text", 30), ("page", 31), ("url", 32), ("image", 33)]],
+                                {},
+                            ),
+                            35: ("wagtail.blocks.ListBlock", (34,), {"label": "cards", "max_num": 12, "min_num": 1}),
+                            36: ("wagtail.blocks.StructBlock", [[("heading", 17), ("items", 35)]], {}),
+                            37: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "campaign page", "page_type": ["campaign.CampaignPage"]},
+                            ),
+                            38: ("wagtail.blocks.CharBlock", (), {"label": "heading", "max_length": 120}),
+                            39: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "text", "max_length": 280, "required": False},
+                            ),
+                            40: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "words on the button", "max_length": 40, "required": False},
+                            ),
+                            41: (
+                                "wagtail.blocks.StructBlock",
+                                [[("page", 37), ("heading", 38), ("text", 39), ("button", 40)]],
+                                {},
+                            ),
+                            42: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "Opened only when the reader follows the link.", "label": "address"},
+                            ),
+                            43: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "what it is", "max_length": 300, "required": False},
+                            ),
+                            44: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For example “Video at UN Web TV, 12 minutes”.",
+                                    "label": "where it is",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            45: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {
+                                    "help_text": "From our library. Decorative here.",
+                                    "label": "picture",
+                                    "required": False,
+                                },
+                            ),
+                            46: (
+                                "wagtail.blocks.StructBlock",
+                                [[("url", 42), ("title", 19), ("text", 43), ("provider", 44), ("image", 45)]],
+                                {},
+                            ),
+                            47: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {
+                                    "help_text": "Empty: the campaign of the page that this block stands on.",
+                                    "label": "campaign page",
+                                    "page_type": ["campaign.CampaignPage"],
+                                    "required": False,
+                                },
+                            ),
+                            48: ("wagtail.blocks.StructBlock", [[("page", 47), ("heading", 17)]], {}),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pledges.campaign",
+                        verbose_name="campaign whose count is shown",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown where the page is shared, 1200 × 630 pixels or larger. Empty: the site's own picture.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.image",
+                        verbose_name="picture for sharing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'front page',
-                'verbose_name_plural': 'front pages',
+                "verbose_name": "front page",
+                "verbose_name_plural": "front pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -26,7 +26,9 @@ def test_a_scanner_confirms_nothing_and_a_stranger_takes_the_pledge_out(visit: C
         for x, y in ((40, 80), (500, 400), (640, 620)):
             scanner.page.mouse.move(x, y, steps=5)
         scanner.page.mouse.wheel(0, 2000)
-        scanner.page.evaluate("document.querySelectorAll('main *').forEach((e) => e.dispatchEvent(new Event('mouseover')))")
+        scanner.page.evaluate(
+            "document.querySelectorAll('main *').forEach((e) => e.dispatchEvent(new Event('mouseover')))"
+        )
 
     assert person.state_of_pledge() == ["pending"]
     person.open(confirming)

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from email import message_from_bytes, policy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from tests.running.installation import Installation
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-PATIENCE_MS = 60_000  # how long a condition may take on a busy machine; nothing waits for longer than it must
+PATIENCE_MS = 30_000  # how long a condition may take on a busy machine; nothing waits for longer than it must
 # A violation of the policy that some script caused is told to the page only.
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
@@ -20,7 +21,9 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 class Visitor:
-    def __init__(self, installation: Installation, browser: Browser, *, name: str = "Wangari Otieno", **asked: Any) -> None:
+    def __init__(
+        self, installation: Installation, browser: Browser, *, name: str = "Wangari Otieno", **asked: Any
+    ) -> None:
         self.installation = installation
         self.site = installation.site
         self.name = name
@@ -86,8 +89,10 @@ class Visitor:
         return self.site.get(f"{path.rstrip('/')}.eml").text
 
     def mailed_code(self) -> str:
-        text = self.site.get(self.newest_mail()).text
-        return re.sub(r"\D", "", re.findall(r"(?<![\w#&/-])\d{3}[  ]?\d{3}(?![\w/-])", text)[0])
+        """The six digits of the newest mail; they stand on a line of their own."""
+        raw = self.site.get(f"{self.newest_mail().rstrip('/')}.eml").body
+        plain = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
+        return re.findall(r"(?m)^\d{6}$", str(plain.get_content()))[0]  # type: ignore[union-attr]
 
     def state_of_pledge(self) -> list[str]:
         """The states of what this visitor signed, as the database has it."""
