@@ -44,7 +44,7 @@ check: $(VENV)/dev.stamp ## look for everything that can be seen without running
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/python -m config.catalogues check
 	$(BIN)/python -m config.catalogues compile
 	$(BIN)/python -m content.stylesheet --check
@@ -56,7 +56,7 @@ check: $(VENV)/dev.stamp ## look for everything that can be seen without running
 fmt: $(VENV)/dev.stamp ## write all code as the formatters want it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || $(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/python -m content.stylesheet
 
 messages: export DJANGO_SETTINGS_MODULE := config.settings.dev
@@ -68,7 +68,7 @@ shots: $(VENV)/dev.stamp ## take the pictures of the pages that the README and t
 	$(BIN)/python -m tests.shots
 
 bench: $(VENV)/dev.stamp ## measure the site against the least that Django can do on this machine
-	@$(BIN)/python bench/certificates.py
+	@$(BIN)/python -m bench
 
 lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from requirements/*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \

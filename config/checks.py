@@ -30,10 +30,7 @@ def production_is_safe(**kwargs: Any) -> list[CheckMessage]:
         refuse(5, "The broker is in memory.", "Set REDIS_URL or CELERY_BROKER_URL; workers are processes of their own.")
     if not settings.REDIS_URL:
         refuse(6, "There is no shared cache.", "Set REDIS_URL: rate limits must hold across processes.")
-    if (
-        settings.EMAIL_BACKEND != "django.core.mail.backends.smtp.EmailBackend"
-        and "anymail" not in settings.EMAIL_BACKEND
-    ):
+    if settings.EMAIL_BACKEND != "mail.backends.smtp.EmailBackend" and "anymail" not in settings.EMAIL_BACKEND:
         refuse(7, "Mail goes nowhere.", "Set EMAIL_URL to an SMTP server, such as smtp+tls://user:password@host:587.")
     if "*" in settings.ALLOWED_HOSTS:
         refuse(8, "ALLOWED_HOSTS takes any host.", "Name the hosts that this site answers to.")

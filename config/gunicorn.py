@@ -1,5 +1,6 @@
 """How gunicorn serves the site: `python -m gunicorn -c python:config.gunicorn config.wsgi`."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -23,8 +24,13 @@ if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108  # a heartbeat on a slow disk would get workers killed
 
 
+def _names_nobody(record: logging.LogRecord) -> bool:
+    return "ip=" not in record.getMessage()
+
+
 def on_starting(server: Arbiter) -> None:
     """Refuse to serve an unsafe production (`config.checks`), before the first visitor comes."""
+    logging.getLogger("gunicorn.error").addFilter(_names_nobody)  # it writes who sent a request that is none
     if settings.DEVELOPMENT:
         return
     django.setup()

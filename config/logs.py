@@ -3,10 +3,14 @@
 import json
 import logging
 from datetime import UTC, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 
 STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"message", "asctime", "taskName"}
 SAFE = frozenset(
-    {"pledge", "certificate", "message_id", "kind", "entries", "incident", "status_code", "attempt", "error", "count"}
+    {"pledge", "certificate", "message_id", "kind", "entries", "incident", "status_code", "attempt", "error", "count", "report"}
 )
 
 
@@ -21,6 +25,17 @@ class EventFormatter(logging.Formatter):
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        """Frames and the kind of the error; what it says only where no row can speak through it.
+
+        PostgreSQL repeats the failing row in its message, and typst the text that it could not set.
+        """
+        text = super().formatException(ei)
+        if isinstance(ei[1], (DatabaseError, UnicodeError, ValidationError)) or type(ei[1]).__module__.startswith("typst"):
+            frames, _last, _message = text.rpartition("\n" + type(ei[1]).__module__)
+            return f"{frames or text.splitlines()[0]}\n{type(ei[1]).__qualname__} (what it says may name somebody)"
+        return text
 
 
 def _event_of(record: logging.LogRecord) -> str:

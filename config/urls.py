@@ -8,28 +8,28 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from content.views import rendition
 from pledges.urls import short_urlpatterns
+from users.views import to_log_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *short_urlpatterns,
     path("", include("home.urls")),
     path("", include("campaign.urls")),
     path("accounts/", include("allauth.urls")),
+    path("cms/login/", to_log_in),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<path:name>", rendition, name="rendition"),
 ]
 
 if settings.DEVELOPMENT:
-    from django.views.static import serve
-
-    urlpatterns += [
-        path("dev/mail/", include("mail.urls")),
-        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
-    ]
+    urlpatterns += [path("dev/mail/", include("mail.urls"))]
 
 urlpatterns += i18n_patterns(
     path("", include("pledges.urls")),
+    path("_util/login/", to_log_in),  # Wagtail's log-in for private pages
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )

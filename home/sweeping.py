@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mail.owed import send_owed
 from mail.services import forget_settled
-from pledges.owed import erase_unconfirmed, render_certificates
+from pledges.owed import discard_ended, erase_unconfirmed, render_certificates
 from transparency.sequencer import sequence
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "certificates rendered": render_certificates,
     "messages sent": send_owed,
     "unconfirmed pledges erased": erase_unconfirmed,
+    "files of ended pledges discarded": discard_ended,
     "addresses of settled messages forgotten": forget_addresses,
     "scheduled pages published": publish_scheduled,
 }

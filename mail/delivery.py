@@ -1,13 +1,14 @@
 """The talk with the mail server: its many answers become our three errors."""
 
 import smtplib
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import NoReturn, Self
 
 from django.core.mail import EmailMessage, get_connection
 
-from mail.errors import MessageDeferred, MessageRefused, ServerUnreachable
+from mail.errors import MessageDeferred, MessageRefused, MessageUnanswered, ServerUnreachable
 
 CLOSING = 421  # RFC 5321: "Service not available, closing transmission channel"
 PERMANENT = range(500, 600)
@@ -25,29 +26,38 @@ class Line:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._hang_up()
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, mail: EmailMessage, *, before: Callable[[], None]) -> None:
         """Hand one mail over; coming back means that the server has taken it.
+
+        Args:
+            before: called when the line stands and nothing of the mail has been said; what it raises stops the mail.
 
         Raises:
             MessageRefused, MessageDeferred: the server's answer to this mail.
+            MessageUnanswered: the server has all of it and did not answer. It is not sent again here.
             ServerUnreachable: the server did not answer a fresh call.
         """
         used_before = self._is_open
         try:
-            self._send(mail)
+            self._send(mail, before)
         except ServerUnreachable:
             if not used_before:
                 raise
-            self._send(mail)  # servers hang up after a while or after so many mails; a new call shows if it is up
+            # Servers hang up after a while or after so many mails; a new call shows if it is up.
+            self._send(mail, before)
 
     @property
     def _is_open(self) -> bool:
         return getattr(self._connection, "connection", None) is not None
 
-    def _send(self, mail: EmailMessage) -> None:
+    def _send(self, mail: EmailMessage, before: Callable[[], None]) -> None:
         try:
             self._connection.open()
+            before()
             taken = self._connection.send_messages([mail])
+        except MessageUnanswered:
+            self._hang_up()
+            raise
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = next(iter(error.recipients.values()))
             self._judge(code, answer, error)

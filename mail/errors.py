@@ -19,6 +19,14 @@ class ServerUnreachable(MailError):
     """Nobody answers, or the server wants nothing from us at all; the next message would fare no better."""
 
 
+class MessageUnanswered(MailError):
+    """The server has the whole message and never said whether it takes it: it may have gone out."""
+
+
+class ClaimLost(MailError):
+    """The lease ran out before the message left, and another worker has it now."""
+
+
 class NothingToTry(MailError):
     """Staff asked for another try of a message that needs none, or that no longer says to whom it goes."""
 

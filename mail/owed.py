@@ -1,6 +1,7 @@
 """The mails that rows owe."""
 
 import logging
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -9,7 +10,6 @@ from mail import errors, letters
 from mail.delivery import Line
 from mail.enums import MessageState
 from mail.models import Message
-from mail.querysets import MessageQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -17,16 +17,30 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 
 
+@dataclass(frozen=True)
+class Batch:
+    """What one worker did: how many messages went out, and whether there was more than it looked at."""
+
+    sent: int
+    had_more: bool
+
+
 def send_owed(*, limit: int = BATCH) -> int:
-    """Send what is owed, the longest due first; return how many went out.
+    """Send one batch; return how many went out."""
+    return send_batch(limit=limit).sent
+
+
+def send_batch(*, limit: int = BATCH) -> Batch:
+    """Send what is owed, the longest due first.
 
     Safe to stop, to run twice and to run side by side: each message is claimed, sent and marked before the next one,
     so a process killed between the server's answer and the mark repeats that one message, with its Message-ID.
     """
     owed = Message.objects.owed(timezone.now()).order_by("due_at")
-    sent = 0
+    keys = list(owed.values_list("pk", flat=True)[: limit + 1])
+    sent, had_more = 0, len(keys) > limit
     with Line() as line:
-        for pk in list(owed.values_list("pk", flat=True)[:limit]):
+        for pk in keys[:limit]:
             message = Message.objects.claim(pk, at=timezone.now())
             if message is None:
                 continue
@@ -35,10 +49,11 @@ def send_owed(*, limit: int = BATCH) -> int:
                 continue
             try:
                 sent += _send(message, line)
-            except errors.ServerUnreachable as error:
-                _put_back(message, str(error))
+            except (errors.ServerUnreachable, errors.MessageUnanswered) as error:
+                _put_back(message, f"{type(error).__name__}: {error}")
+                had_more = False  # coming back at once would meet the same silence
                 break
-    return sent
+    return Batch(sent, had_more)
 
 
 def _send(message: Message, line: Line) -> bool:
@@ -48,7 +63,7 @@ def _send(message: Message, line: Line) -> bool:
             if letter is None:
                 _settle(message, MessageState.DROPPED, "no longer owed")
                 return False
-            line.send(letters.envelope(message, letter))
+            line.send(letters.envelope(message, letter), before=lambda: _renew(message))
     except errors.MessageRefused as error:
         _settle(message, MessageState.FAILED, str(error))
         logger.warning("mail.refused", extra=_key(message))
@@ -56,7 +71,10 @@ def _send(message: Message, line: Line) -> bool:
     except errors.MessageDeferred as error:
         _put_back(message, str(error))
         return False
-    except errors.ServerUnreachable:
+    except errors.ClaimLost:
+        logger.warning("mail.claim_lost", extra=_key(message))
+        return False
+    except (errors.ServerUnreachable, errors.MessageUnanswered):
         raise
     except Exception as error:  # whatever is wrong with one row must not hold up the others
         _put_back(message, f"{type(error).__name__}: {error}")
@@ -70,12 +88,17 @@ def _send(message: Message, line: Line) -> bool:
     return True
 
 
+def _renew(message: Message) -> None:
+    if not Message.objects.renew_claim(message, at=timezone.now()):
+        raise errors.ClaimLost
+
+
 def _put_back(message: Message, reason: str) -> None:
     delays = settings.MAIL_RETRY_DELAYS
     if message.attempts > len(delays):
         _give_up(message, reason)
         return
-    _own(message).update(
+    Message.objects.claimed_by(message).update(
         state=MessageState.QUEUED,
         due_at=timezone.now() + delays[message.attempts - 1],
         claimed_until=None,
@@ -90,12 +113,7 @@ def _give_up(message: Message, reason: str) -> None:
 
 
 def _settle(message: Message, state: MessageState, reason: str) -> None:
-    _own(message).update(state=state, claimed_until=None, last_error=reason[:300])
-
-
-def _own(message: Message) -> MessageQuerySet:
-    """The row, as long as this claim on it is the last one."""
-    return Message.objects.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts)
+    Message.objects.claimed_by(message).update(state=state, claimed_until=None, last_error=reason[:300])
 
 
 def _key(message: Message) -> dict[str, object]:

@@ -33,9 +33,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(mailbox=mailbox, capped=True, created_at__gt=since).exclude(state=MessageState.DROPPED)
 
     def claim(self, pk: "UUID", *, at: datetime) -> "Message | None":
-        """Take one owed message for this process; None when another one was quicker. The database decides."""
+        """Take one owed message for this process; None when another one was quicker, or it was erased meanwhile."""
         claimed = self.filter(pk=pk).owed(at)
         won = claimed.update(
             state=MessageState.SENDING, attempts=F("attempts") + 1, claimed_until=at + settings.MAIL_LEASE
         )
-        return self.get(pk=pk) if won == 1 else None
+        return self.filter(pk=pk).first() if won == 1 else None
+
+    def claimed_by(self, message: "Message") -> Self:
+        """The row of a message, as long as that claim on it is the last one."""
+        return self.filter(pk=message.pk, state=MessageState.SENDING, attempts=message.attempts)
+
+    def renew_claim(self, message: "Message", *, at: datetime) -> bool:
+        """Keep other workers off while the server thinks about a message; False when the claim was lost before."""
+        until = at + settings.MAIL_LEASE + settings.MAIL_ANSWER_TIMEOUT
+        return self.claimed_by(message).update(claimed_until=until) == 1

@@ -11,6 +11,7 @@ from mail import tasks
 from mail.enums import MessageState
 from mail.errors import NothingToTry
 from mail.models import Message
+from mail.waking import wake
 from users.models import User
 
 
@@ -59,7 +60,7 @@ def owe(
         message.state, message.last_error = MessageState.DROPPED, "cap"
         message.save(update_fields=["state", "last_error"])
         return message
-    transaction.on_commit(tasks.send_owed.delay, robust=True)  # a dead broker loses nothing
+    wake(tasks.send_owed)
     return message
 
 
@@ -87,7 +88,7 @@ def try_again(*, message: Message, by: User, at: datetime | None = None) -> Mess
     locked.state, locked.due_at, locked.attempts = MessageState.QUEUED, at or timezone.now(), 0
     locked.save(update_fields=["state", "due_at", "attempts"])
     record_act(locked, "mail.try_again", user=by)
-    transaction.on_commit(tasks.send_owed.delay, robust=True)
+    wake(tasks.send_owed)
     return locked
 
 

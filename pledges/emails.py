@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from countries.names import name_of
 from mail.letters import Letter, compose, register
 from mail.models import Message
-from pledges import tokens
+from pledges import limits, tokens
+from pledges.addresses import capped_mailbox
 from pledges.certificates import numbers
-from pledges.enums import DISPLAYS_LISTED
-from pledges.facts import shown_name
+from pledges.enums import DISPLAYS_LISTED, PledgeState
+from pledges.facts import revocation_sentence, shown_name
 from pledges.models import Pledge
 
 
@@ -27,9 +28,11 @@ def register_letters() -> None:
 def confirm(message: Message) -> Letter | None:
     """Ask to confirm; or, where the address has signed already, say so and give its certificate again."""
     pledge = _pledge_of(message)
-    if pledge is None or not pledge.is_pending:
+    if pledge is None or not pledge.is_pending or limits.is_left_alone(capped_mailbox(pledge.address)):
         return None
     first = Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id).first()
+    if first is not None and first.state == PledgeState.REVOKED:
+        return _already_revoked(pledge, first)
     if first is not None:
         return _already_signed(pledge, first)
     if pledge.expires_at <= timezone.now():
@@ -64,6 +67,21 @@ def _already_signed(pledge: Pledge, first: Pledge) -> Letter:
             "number": numbers.pretty(number),
             "certificate_url": _absolute("pledges:certificate", numbers.pretty(number)),
             "pdf_url": _pdf_url(first),
+            "contact_email": settings.CONTACT_EMAIL,
+            "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
+        },
+    )
+
+
+def _already_revoked(pledge: Pledge, first: Pledge) -> Letter:
+    return compose(
+        "pledges/already_revoked",
+        subject=_("Your pledge cannot be signed again: %(title)s") % {"title": first.text.title},
+        context={
+            "pledge": pledge,
+            "country_name": name_of(pledge.country_id),
+            "sentence": revocation_sentence(first),
+            "text": first.text,
             "contact_email": settings.CONTACT_EMAIL,
             "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
         },

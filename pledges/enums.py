@@ -39,6 +39,7 @@ class PledgeState(models.TextChoices):
 
 # A person who holds one of these for a commitment cannot confirm another: a revoked pledge is not simply signed again.
 HOLDING = (PledgeState.CONFIRMED, PledgeState.REVOKED)
+ENDED = (PledgeState.WITHDRAWN, PledgeState.REVOKED)
 
 
 class Display(models.TextChoices):
@@ -88,6 +89,10 @@ class Purpose(models.TextChoices):
     UPDATES = "updates", _("send me news of the campaign")
 
 
+# What can be taken back alone. The others go with the pledge itself, and with how it is shown.
+CONSENTS_APART = (Purpose.PRINT, Purpose.UPDATES)
+
+
 class RevocationReason(models.TextChoices):
     """Why the secretariat took a pledge back: a class that may be said in public."""
 
@@ -106,6 +111,9 @@ class FileKind(models.TextChoices):
     LINK = "link", _("picture for links")
     SQUARE = "square", _("square picture")
     STORY = "story", _("tall picture")
+    LINK_WEBP = "link_webp", _("picture for links")
+    SQUARE_WEBP = "square_webp", _("square picture")
+    STORY_WEBP = "story_webp", _("tall picture")
 
 
 class ReportReason(models.TextChoices):

@@ -73,6 +73,10 @@ class CodeExhausted(PledgeError):
     status = 429
 
 
+class CodesExhaustedToday(CodeExhausted):
+    message = _("Too many wrong codes were tried for this address today. Please use the link in the message.")
+
+
 class ResendTooSoon(PledgeError):
     message = _("You can ask for another message in two minutes.")
     status = 429
@@ -123,6 +127,17 @@ class ReportAnswered(PledgeError):
 
 class NotConfirmed(PledgeError):
     message = _("Only a confirmed pledge can be listed, held, hidden or revoked.")
+    status = 409
+
+
+class ConsentBound(PledgeError):
+    message = _("This consent goes with the pledge: change how it is shown, or withdraw it.")
+    field = "purpose"
+
+
+class ConsentUnknown(PledgeError):
+    message = _("This consent was never given, so there is nothing to take back.")
+    field = "purpose"
     status = 409
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from babel.dates import format_date
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language_info, gettext, to_locale
+from django.utils.translation import get_language, get_language_info, gettext, to_locale
 
 from countries.names import name_of
 from pledges.certificates import Facts, Words, numbers
@@ -23,6 +24,11 @@ DATE_LOCALES = {"en": "en_001"}
 
 
 def shown_name(pledge: Pledge) -> str:
+    """Return the name as it may be shown today: as the signatory agreed, and not at all while staff hold it."""
+    return "" if pledge.is_held else agreed_name(pledge)
+
+
+def agreed_name(pledge: Pledge) -> str:
     """Return the name as the signatory agreed to have it shown: whole, as initials, or empty."""
     if pledge.display in {Display.NAME, Display.UNLISTED}:
         return pledge.full_name
@@ -36,15 +42,19 @@ def certificate_facts(pledge: Pledge, number: str, *, for_holder: bool = False) 
         for_holder: with the full name, whatever is shown in public: for the holder's own files only.
     """
     text = pledge.text
+    is_whole = for_holder or pledge.display in {
+        Display.NAME,
+        Display.UNLISTED,
+    }  # else what stands beside would tell who
     assert pledge.confirmed_at is not None  # noqa: S101 - only confirmed pledges have certificates
     with translation.override(text.language):
         pretty = numbers.pretty(number)
         host = urlsplit(settings.BASE_URL).netloc
         return Facts(
             number=number,
-            name=pledge.full_name if for_holder else shown_name(pledge),
-            affiliation="" if pledge.display == Display.HIDDEN and not for_holder else pledge.affiliation,
-            role="" if pledge.display == Display.HIDDEN and not for_holder else pledge.role,
+            name=pledge.full_name if for_holder else agreed_name(pledge),
+            affiliation=pledge.affiliation if is_whole else "",
+            role=pledge.role if is_whole else "",
             country=name_of(pledge.country_id, text.language),
             country_code=pledge.country_id,
             pledge_text=text.certificate_line,
@@ -79,11 +89,26 @@ def thawed(certificate: Certificate) -> Facts:
     return Facts.from_json(json.dumps(certificate.facts))
 
 
+def public_facts(certificate: Certificate) -> Facts:
+    """Return the frozen facts as they may be shown today: without who it is while staff hold the name."""
+    known = thawed(certificate)
+    return replace(known, name="", affiliation="", role="") if certificate.pledge.is_held else known
+
+
 def long_date(moment: datetime, language: str) -> str:
     """Return the day, in UTC, as people of a language write it on paper."""
     return format_date(
         moment.astimezone(UTC).date(), format="long", locale=DATE_LOCALES.get(language, to_locale(language))
     )
+
+
+def revocation_sentence(pledge: Pledge) -> str:
+    """Return what a person reads who signs again after a revocation, in the active language."""
+    assert pledge.ended_at is not None  # noqa: S101 - what is revoked has ended
+    return gettext(
+        "A pledge of this address was revoked by the secretariat on %(date)s. It cannot be signed again; "
+        "write to us if you think this is wrong."
+    ) % {"date": long_date(pledge.ended_at, get_language() or "en")}
 
 
 def version_label(text: CommitmentText) -> str:
@@ -115,7 +140,7 @@ def log_payload(pledge: Pledge) -> dict[str, Any]:
         "text": pledge.text.sha256,
     }
     committed = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return {
+    payload = {
         "campaigns": [campaign.slug for campaign in pledge.campaign.path()],
         "commitment": pledge.commitment.slug,
         "country": pledge.country_id,
@@ -127,6 +152,7 @@ def log_payload(pledge: Pledge) -> dict[str, Any]:
         "tier": pledge.evidence,
         "version": pledge.text.version.number,
     }
+    return payload | {"sample": True} if pledge.is_sample else payload
 
 
 def counted_payload(pledge: Pledge) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from countries import names as places
 from pledges import disciplines
 from pledges.addresses import clean_address
 from pledges.certificates import numbers
-from pledges.enums import DISPLAYS_ASKED, Display, Purpose, ReportReason, RevocationReason
+from pledges.enums import CONSENTS_APART, DISPLAYS_ASKED, Display, Purpose, ReportReason, RevocationReason
 from pledges.names import clean_line, clean_name, clean_shown
 
 ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
@@ -79,7 +79,9 @@ class SignForm(forms.Form):
     )
     display = forms.ChoiceField(
         label=_("How may we show your pledge?"),
-        help_text=_("Choose none, and your name stands on your certificate only. You can change this at any time."),
+        help_text=_(
+            "Choose none, and your name stands on your certificate only. You can change this at any time: write to us."
+        ),
         choices=Display,
         required=False,
         widget=forms.RadioSelect,
@@ -272,6 +274,26 @@ class ActForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why, in a few words: the reason is kept with the act.")},
     )
+
+
+class DisplayForm(ActForm):
+    """How a signatory has asked us in writing to be shown."""
+
+    display = forms.ChoiceField(label=_("Show the pledge as"), choices=Display)
+
+    def clean_display(self) -> Display:
+        return Display(self.cleaned_data["display"])
+
+
+class ConsentForm(ActForm):
+    """Which consent a signatory has taken back in writing."""
+
+    purpose = forms.ChoiceField(
+        label=_("We may no longer"), choices=[(purpose.value, purpose.label) for purpose in CONSENTS_APART]
+    )
+
+    def clean_purpose(self) -> Purpose:
+        return Purpose(self.cleaned_data["purpose"])
 
 
 class RevokeForm(ActForm):

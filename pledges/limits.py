@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 MINUTE = 60
+DAY = 24 * 60 * MINUTE
 
 
 def network_of(request: HttpRequest) -> str:
@@ -29,22 +30,27 @@ def network_of(request: HttpRequest) -> str:
         address = str(parsed.ipv4_mapped)
     elif parsed.version == 6:
         address = str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
-    return hmac.new(settings.SECRET_KEY.encode(), f"network:{address}".encode(), hashlib.sha256).hexdigest()[:24]
+    return _keyed(f"network:{address}")
+
+
+def counted(name: str, *, seconds: int) -> int:
+    """Count one act under a name; return how many that makes in the current window of so many seconds."""
+    key = f"limit.{name}"
+    if cache.add(key, 1, seconds):
+        return 1
+    try:
+        count: int = cache.incr(key)
+    except ValueError:  # the window ended between the two calls
+        cache.add(key, 1, seconds)
+        return 1
+    if count == 1:  # it ended inside the second one, which on Redis leaves a counter that would never end
+        cache.set(key, 1, seconds)
+    return count
 
 
 def allowed(name: str, *, limit: int, seconds: int) -> bool:
     """Count one act under a name; return whether at most `limit` came in the current window of so many seconds."""
-    key = f"limit.{name}"
-    if cache.add(key, 1, seconds):
-        return True
-    try:
-        count = cache.incr(key)
-    except ValueError:  # the window ended between the two calls
-        cache.add(key, 1, seconds)
-        return True
-    if count == 1:  # it ended inside the second one, which on Redis leaves a counter that would never end
-        cache.set(key, 1, seconds)
-    return count <= limit
+    return counted(name, seconds=seconds) <= limit
 
 
 def slow_lane_is_open(network: str) -> bool:
@@ -52,3 +58,22 @@ def slow_lane_is_open(network: str) -> bool:
     return allowed(f"slow.{network}", limit=settings.SLOW_LANE_PER_NETWORK, seconds=10 * MINUTE) and allowed(
         "slow.all", limit=settings.SLOW_LANE_PER_MINUTE, seconds=MINUTE
     )
+
+
+def count_disowned(mailbox: str) -> None:
+    """Count that the owner of a mailbox said that it was not them who signed."""
+    counted(_disowned(mailbox), seconds=DAY)
+
+
+def is_left_alone(mailbox: str) -> bool:
+    """Whether the owner of a mailbox said so often enough today: nobody has us write to it again."""
+    return int(cache.get(f"limit.{_disowned(mailbox)}", 0)) >= settings.NOT_ME_A_DAY
+
+
+def _disowned(mailbox: str) -> str:
+    return f"disowned.{_keyed(f'mailbox:{mailbox}')}"
+
+
+def _keyed(text: str) -> str:
+    """Return a hash that nobody without our secret can look up; what it was made from is not kept."""
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:24]

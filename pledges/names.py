@@ -15,14 +15,29 @@ INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E])
 JOINERS = "\u200c\u200d"
 CHOSEN_GAPS = "\u00a0\u3000"  # no-break and ideographic spaces are somebody's choice, as in `certificates.facts`
 GAPS = re.compile(r"\s+")
-LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
+# Domains that people know by their end; two-letter words that names and titles end in (`me`, `de`, `la`) are not here.
+TLDS = (
+    "com|net|org|info|biz|io|co|app|dev|xyz|top|site|online|website|shop|store|club|link|click|live|blog|news|vip|win"
+    "|icu|fun|pro|edu|gov|eu|uk|ru|cn|br|kr|cc|tv|ly|gg|pw|tk|ws|ac\\.[a-z]{2}"
+)
+LINK = re.compile(
+    r"://|\bwww\.|@"
+    rf"|\w[\w-]+[.。](?:{TLDS})(?!\w)"  # two letters before the dot: `B.Com` is a degree
+    # small letters: `Asst.Prof/Head` and `B.Sc/B.Ed` are written otherwise
+    r"|\w[.。](?-i:(?!(?:ed|eng|ing|med|phil|prof|dr|sc|tech)/)[a-z]{2,})/"
+    # seven digits as telephones have them, which two years (1990-2024) are not
+    r"|(?<!\d)(?!(?:1[89]|20)\d\d\W{1,3}(?:1[89]|20)\d\d(?!\d))(?:\d[\s().+\-–/]{0,2}){7}",
+    re.IGNORECASE,
+)
+NO_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters to Unicode, nothing to the eye
+MARKS = 8  # over one letter: as many as the tallest Tibetan stack has
 
 
 def clean_line(text: str) -> str:
     """Return one line of a person's text: NFC, no bidi or invisible controls, single spaces.
 
     Raises:
-        ValidationError: it holds control characters, or letters that no font of ours can draw.
+        ValidationError: it holds control characters, a tower of marks, or letters that no font of ours can draw.
     """
     text = unicodedata.normalize("NFC", text.translate(BIDI_CONTROLS).translate(INVISIBLE))
     text = GAPS.sub(lambda gap: gap[0] if gap[0] in CHOSEN_GAPS else " ", text).strip()
@@ -30,6 +45,8 @@ def clean_line(text: str) -> str:
         raise ValidationError(
             _("This holds characters that cannot be printed. Type it again instead of pasting it."), code="control"
         )
+    if _tallest_stack(text) > MARKS:
+        raise ValidationError(_("Too many marks stand over one letter. Write it as it stands in print."), code="marks")
     if missing := undrawable(text):
         raise ValidationError(
             _(
@@ -46,12 +63,32 @@ def clean_shown(text: str) -> str:
     """Return a line that stands on the certificate and in mails to an address that nobody has confirmed yet.
 
     Raises:
-        ValidationError: as in `clean_line`, or it holds a web address, which would make our mails somebody's advertising.
+        ValidationError: as in `clean_line`, or it holds a web address, an e-mail address or a telephone number, which
+            would make our mails somebody's advertising.
     """
     text = clean_line(text)
-    if LINK.search(text):
-        raise ValidationError(_("Leave web addresses out: this stands on your certificate."), code="link")
+    if LINK.search(unicodedata.normalize("NFKC", text)):  # as a mail programme reads it: ｗｗｗ． is www.
+        raise ValidationError(
+            _("Leave web addresses, e-mail addresses and telephone numbers out: this stands on your certificate."),
+            code="link",
+        )
     return text
+
+
+def _tallest_stack(text: str) -> int:
+    """Return how many combining marks follow each other at most. Joiners between them end nothing."""
+    tallest = height = 0
+    for char in text:
+        if unicodedata.category(char)[0] == "M":
+            height += 1
+            tallest = max(tallest, height)
+        elif char not in JOINERS:
+            height = 0
+    return tallest
+
+
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] == "L" and char not in NO_LETTERS
 
 
 def clean_name(text: str) -> str:
@@ -61,7 +98,7 @@ def clean_name(text: str) -> str:
         ValidationError: as in `clean_shown`, or there is no letter in it.
     """
     text = clean_shown(text).strip(JOINERS + CHOSEN_GAPS + " ")
-    if not any(unicodedata.category(char)[0] in "L" for char in text):
+    if not any(map(_is_letter, text)):
         raise ValidationError(_("Enter your name as it should stand on the certificate"), code="no_letter")
     return text
 
@@ -70,7 +107,7 @@ def initials(name: str) -> str:
     """Return the first letter of each word (with its marks), in the order written: `A. W. O.`"""
     found = []
     for word in name.split():
-        start = next((i for i, char in enumerate(word) if unicodedata.category(char)[0] == "L"), None)
+        start = next((i for i, char in enumerate(word) if _is_letter(char)), None)
         if start is None:
             continue
         end = start + 1

@@ -1,35 +1,39 @@
-"""What rows owe: files to render, unconfirmed pledges to erase. Safe to stop and to run twice."""
+"""What rows owe: files to render and to discard, unconfirmed pledges to erase. Safe to stop and to run twice."""
 
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from mail.services import forget
 from pledges import facts
-from pledges.certificates import Facts, badge_image, render_pdf, share_image
-from pledges.enums import FileKind
+from pledges.certificates import Facts, badge_image, render_pdf, share_image, to_webp
+from pledges.enums import ENDED, FileKind
 from pledges.models import Certificate, CertificateFile, Pledge, Signatory, SpentProof
+from pledges.storage import STORAGE_ERRORS
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 20  # then a person looks: the desk shows what could not be rendered
-
-RENDERERS: dict[FileKind, tuple[str, Callable[[Facts], bytes]]] = {
-    FileKind.PDF: ("pdf", render_pdf),
-    FileKind.BADGE: ("png", badge_image),
-    FileKind.LINK: ("png", lambda known: share_image(known, "link")),
-    FileKind.SQUARE: ("png", lambda known: share_image(known, "square")),
-    FileKind.STORY: ("png", lambda known: share_image(known, "story")),
+DRAWN: dict[FileKind, Callable[[Facts], bytes]] = {
+    FileKind.PDF: render_pdf,
+    FileKind.BADGE: badge_image,
+    FileKind.LINK: lambda known: share_image(known, "link"),
+    FileKind.SQUARE: lambda known: share_image(known, "square"),
+    FileKind.STORY: lambda known: share_image(known, "story"),
+}
+CONVERTED = {
+    FileKind.LINK_WEBP: FileKind.LINK,
+    FileKind.SQUARE_WEBP: FileKind.SQUARE,
+    FileKind.STORY_WEBP: FileKind.STORY,
 }
 AT_ONCE = (FileKind.PDF, FileKind.LINK)  # what everybody fetches; the others are drawn when first asked for
+DAILY = timedelta(days=1)
 
 
 def certificate_storage() -> Storage:
@@ -37,14 +41,18 @@ def certificate_storage() -> Storage:
 
 
 def render_certificates(*, limit: int = 200) -> int:
-    """Render what is owed, untried rows first; return how many."""
-    rows = Certificate.objects.owed().filter(attempts__lt=ATTEMPTS).order_by("attempts", "pk")
-    return sum(_render_one(pk) for pk in rows.values_list("pk", flat=True)[:limit])
+    """Render what is due, untried rows first; return how many."""
+    rows = Certificate.objects.due(timezone.now()).order_by("attempts", "due_at")
+    return sum(_render_one(pk, attempts) for pk, attempts in rows.values_list("pk", "attempts")[:limit])
 
 
-def _render_one(pk: int) -> bool:
-    Certificate.objects.filter(pk=pk).update(attempts=F("attempts") + 1)  # pushed back first: no row can loop
+def _render_one(pk: int, attempts: int) -> bool:
+    now, delays = timezone.now(), settings.RENDER_RETRY_DELAYS
+    until = now + (delays[attempts] if attempts < len(delays) else DAILY)
+    if not Certificate.objects.claim(pk, attempts=attempts, at=now, until=until):  # pushed back first: no row can loop
+        return False
     rows = Certificate.objects.owed().select_for_update(
+        of=("self",),
         no_key=True,  # the row of a file that a visitor fetches meanwhile refers to this one: it must not wait for us
         skip_locked=_can_skip_locked(),
     )
@@ -54,11 +62,13 @@ def _render_one(pk: int) -> bool:
             if certificate is None:
                 return False
             for kind in AT_ONCE:
-                certificate_file(certificate, kind)
+                if _kept(certificate, kind) is None:
+                    _keep(certificate, kind, _made(certificate, kind))
             certificate.rendered_at = timezone.now()
             certificate.save(update_fields=["rendered_at"])
     except Exception as error:  # a full disk, a text that typst refuses: whatever is wrong with one row stops no other
-        logger.exception("certificate.not_rendered", extra={"certificate": pk, "error": type(error).__name__})
+        about = {"certificate": pk, "attempt": attempts + 1, "error": type(error).__name__}
+        logger.exception("certificate.not_rendered", extra=about)
         return False
     return True
 
@@ -68,22 +78,85 @@ def _can_skip_locked() -> bool:
 
 
 def certificate_file(certificate: Certificate, kind: FileKind) -> bytes:
-    """Return one file of a certificate, rendered now where it was never asked for or its bytes are gone."""
-    kept = CertificateFile.objects.filter(certificate=certificate, kind=kind).first()
+    """Return one file of a certificate, made now where it was never asked for or its bytes are gone.
+
+    A store that is down costs the visitor some time, never the file: what cannot be read or kept is drawn.
+    """
+    try:
+        kept = _kept(certificate, kind)
+    except STORAGE_ERRORS as error:
+        _log_storage("certificate.not_read", certificate, kind, error)
+        return _made(certificate, kind)  # nor would it be kept
+    if kept is not None:
+        return kept
+    content = _made(certificate, kind)
+    try:
+        _keep(certificate, kind, content)
+    except STORAGE_ERRORS as error:
+        _log_storage("certificate.not_kept", certificate, kind, error)
+    return content
+
+
+def _log_storage(event: str, certificate: Certificate, kind: FileKind, error: Exception) -> None:
+    logger.error(event, extra={"certificate": certificate.pk, "kind": kind, "error": type(error).__name__})
+
+
+def _kept(certificate: Certificate, kind: FileKind) -> bytes | None:
+    """Return the bytes of a file that was made before, if they are still there."""
+    row = CertificateFile.objects.filter(certificate=certificate, kind=kind).first()
     storage = certificate_storage()
-    if kept is not None and storage.exists(kept.path):
-        with storage.open(kept.path) as file:
-            return bytes(file.read())
-    ending, render = RENDERERS[kind]
-    content = render(facts.thawed(certificate))
+    if row is None or not storage.exists(row.path):
+        return None
+    with storage.open(row.path) as file:
+        return bytes(file.read())
+
+
+def _made(certificate: Certificate, kind: FileKind) -> bytes:
+    if kind in CONVERTED:
+        return to_webp(certificate_file(certificate, CONVERTED[kind]))
+    return drawn(facts.thawed(certificate), kind)
+
+
+def drawn(known: Facts, kind: FileKind) -> bytes:
+    """Return a file of these facts. Nothing is looked up and nothing kept."""
+    if kind in CONVERTED:
+        return to_webp(drawn(known, CONVERTED[kind]))
+    return DRAWN[kind](known)
+
+
+def _keep(certificate: Certificate, kind: FileKind, content: bytes) -> None:
+    ending = "pdf" if kind == FileKind.PDF else "webp" if kind in CONVERTED else "png"
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}.{ending}"
+    storage = certificate_storage()
     if not storage.exists(path):
         storage.save(path, ContentFile(content))
     CertificateFile.objects.update_or_create(
         certificate=certificate, kind=kind, defaults={"path": path, "made_at": timezone.now()}
     )
-    return content
+
+
+def discard_files(certificate: Certificate) -> int:
+    """Delete the files of a certificate, which carry a name, and then their rows; return how many.
+
+    The rows of files that cannot be deleted now stay, so that the sweep comes back for them.
+    """
+    storage, discarded = certificate_storage(), 0
+    for file in certificate.files.all():
+        try:
+            storage.delete(file.path)
+        except STORAGE_ERRORS as error:
+            _log_storage("certificate.not_discarded", certificate, FileKind(file.kind), error)
+            continue
+        file.delete()
+        discarded += 1
+    return discarded
+
+
+def discard_ended(*, limit: int = 1000) -> int:
+    """Delete the files of pledges that have ended, where a crash or a fetch meanwhile left some; return how many."""
+    left = Certificate.objects.filter(pledge__state__in=ENDED, files__isnull=False).distinct().order_by("pk")
+    return sum(discard_files(certificate) for certificate in left[:limit])
 
 
 def holder_pdf(certificate: Certificate) -> bytes:

@@ -75,5 +75,13 @@ class ReportQuerySet(models.QuerySet["EntryReport"]):
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def owed(self) -> Self:
-        """Not rendered since their facts last changed."""
-        return self.filter(rendered_at__isnull=True)
+        """Not rendered since their facts last changed; those of pledges that have ended never are again."""
+        return self.filter(rendered_at__isnull=True, pledge__state=PledgeState.CONFIRMED)
+
+    def due(self, at: datetime) -> Self:
+        """Owed, and their next try has come."""
+        return self.owed().filter(due_at__lte=at)
+
+    def claim(self, pk: int, *, attempts: int, at: datetime, until: datetime) -> bool:
+        """Count one more try of files that are due; False when another worker was quicker. The database decides."""
+        return self.due(at).filter(pk=pk, attempts=attempts).update(attempts=attempts + 1, due_at=until) == 1

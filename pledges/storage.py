@@ -5,7 +5,11 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import FileSystemStorage
+
+# What a store that is down or full raises, be it a folder or a bucket.
+STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)
 
 
 class AtomicFileSystemStorage(FileSystemStorage):

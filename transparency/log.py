@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from mail.waking import wake
 from transparency import tasks
 from transparency.models import Entry
 
@@ -20,5 +19,5 @@ def append(kind: str, *, subject: str, payload: Mapping[str, Any], at: datetime)
         at: when it happened (aware).
     """
     entry = Entry.objects.create(kind=kind, subject=subject, payload=dict(payload), at=at)
-    transaction.on_commit(tasks.sequence.delay, robust=True)
+    wake(tasks.sequence)
     return entry

@@ -1,11 +1,54 @@
 """What allauth asks of us."""
 
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+
+from users.models import User
+
+
+@dataclass(frozen=True)
+class ThisSite:
+    """The site as the settings name it."""
+
+    name: str
+    domain: str
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by the secretariat in the CMS; nobody signs up by themselves."""
+    """Accounts are made by the secretariat in the CMS; nobody signs up by themselves.
+
+    Names and links in mails come from the settings, never from the Host header: whoever sends a request writes that
+    header, and a link to a host of theirs would bring them the key of somebody else's account.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{settings.SITE_NAME}] {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        links = {key: _at_home(value) for key, value in context.items() if key.endswith("_url")}
+        site = ThisSite(name=str(settings.SITE_NAME), domain=urlsplit(settings.BASE_URL).netloc)
+        super().send_mail(template_prefix, email, context | links | {"current_site": site})
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Send the link to set a password: to whoever has none yet with a welcome."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)
+        else:
+            self.send_mail("users/emails/invitation", email, context)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failed log-ins for the account alone: with the Host header in the key, each spelling counts anew."""
+        return str(credentials.get("email", "")).lower()
+
+
+def _at_home(link: str) -> str:
+    base = urlsplit(settings.BASE_URL)
+    return urlsplit(link)._replace(scheme=base.scheme, netloc=base.netloc).geturl()

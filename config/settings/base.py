@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "users.wagtail_users.AccountsConfig",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -200,7 +200,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail from us to whomever a stranger names
+ACCOUNT_RATE_LIMITS = {
+    # One network alone cannot use up what an account allows, and so lock a colleague out.
+    "login_failed": "5/m/ip,20/h/ip,60/h/key",
+    "reset_password": "5/m/ip,3/d/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Light Up"
@@ -214,7 +219,9 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth does it, with rate limits and a second factor
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False  # only the owner of an account knows its password
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft, and is reviewed
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call home
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -263,12 +270,14 @@ PERMISSIONS_POLICY = (
     "usb=(), interest-cohort=(), browsing-topics=()"
 )
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many proxies of ours append to X-Forwarded-For
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Light Up <pledge@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=CONTACT_EMAIL)
 environ.Env.EMAIL_SCHEMES["filemail"] = "mail.backends.file.EmailBackend"
+environ.Env.EMAIL_SCHEMES |= dict.fromkeys(("smtp", "smtps", "smtp+tls", "smtp+ssl"), "mail.backends.smtp.EmailBackend")
 EMAIL = env.email_url("EMAIL_URL", default="filemail://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = EMAIL["EMAIL_FILE_PATH"] or VAR / "mail"
@@ -278,17 +287,23 @@ EMAIL_HOST = EMAIL["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = EMAIL["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
 EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"] or ""
-EMAIL_TIMEOUT = 15  # seconds for each step of the talk with the mail server
-# A message claimed longer ago than this was claimed by a process that died. Longer than any talk with the server.
-MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=120))
+EMAIL_TIMEOUT = 15  # seconds for each step of the talk with the mail server but the last one
+# For its answer to a whole mail, which it may be scanning: at least ten minutes (RFC 5321, 4.5.3.2.6), or it goes twice.
+MAIL_ANSWER_TIMEOUT = timedelta(seconds=env.int("MAIL_ANSWER_TIMEOUT_SECONDS", default=600))
+# A message claimed longer ago than this was claimed by a process that died. When the line to the server stands, the
+# claim is renewed for this and the answer's timeout: longer than the eight steps that are left.
+MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=8 * EMAIL_TIMEOUT))
 MAIL_RETRY_DELAYS = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21_600, 43_200, 86_400)]
 MAIL_PER_ADDRESS_A_DAY = 6
 MAIL_ADDRESS_RETENTION = timedelta(days=30)  # then a settled message forgets whom it went to
 
 # --- pledges --------------------------------------------------------------------------------------------------------
 CONFIRMATION_LIFETIME = timedelta(days=env.int("CONFIRMATION_DAYS", default=7))
+# From one try to render files to the next; then once a day, for good. Longer than rendering takes: it is a claim too.
+RENDER_RETRY_DELAYS = [timedelta(seconds=s) for s in (60, 300, 1800, 7200, 21_600)]
 UNCONFIRMED_RETENTION = timedelta(days=env.int("UNCONFIRMED_RETENTION_DAYS", default=30))
 LISTING_HOLD_HOURS = env.int("LISTING_HOLD_HOURS", default=24)
+NOT_ME_A_DAY = 2  # so often says an address “not me”, then no confirming mail goes to it that day
 CODE_TRIES = 5  # for one open page
 CODE_TRIES_A_DAY = 15  # for one address, over all open pages
 RESEND_PAUSE = timedelta(minutes=2)
@@ -305,11 +320,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"event": {"()": "config.logs.EventFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "event"},
+        "nobody": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nobody"], "propagate": False},
         "celery": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

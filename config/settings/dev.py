@@ -10,7 +10,7 @@ ALTCHA_HMAC_SECRET = SECRET_KEY
 ALLOWED_HOSTS = ["*"]  # a phone in the same network may open the demo
 SECOND_FACTOR_REQUIRED = False  # the printed demo log-in works as it stands
 
-VAR.mkdir(exist_ok=True)
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # addresses lie in it: nobody else on this machine reads them
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

@@ -24,7 +24,6 @@ FILES = ["add_image", "change_image", "choose_image", "add_document", "change_do
 RIGHTS = {
     EDITORS: [
         "wagtailadmin.access_admin",
-        "wagtail_localize.submit_translation",
         "pledges.view_campaign",
         "pledges.view_commitment",
         "pledges.view_commitmentversion",
@@ -42,6 +41,7 @@ RIGHTS = {
 RIGHTS[SECRETARIAT] = [
     *RIGHTS[EDITORS],
     *RIGHTS[MODERATORS],
+    "wagtail_localize.submit_translation",  # begins and publishes translations
     "pledges.add_campaign",
     "pledges.change_campaign",
     "pledges.delete_campaign",

@@ -1,7 +1,7 @@
 """Who signed what, when, and what they agreed to."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +32,8 @@ class Signatory(models.Model):
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)  # canonical, see `pledges.addresses`
     language = models.CharField(_("language"), max_length=12)
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+    code_tries = models.PositiveSmallIntegerField(default=0, editable=False)  # wrong ones on `code_tries_on`
+    code_tries_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("signatory")
@@ -39,6 +41,10 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return f"signatory {self.pk}"  # never the address: this text reaches logs and error pages
+
+    def code_tries_of(self, day: date) -> int:
+        """How many wrong codes were typed for this person on a day (UTC), over all open pages."""
+        return self.code_tries if self.code_tries_on == day else 0
 
 
 class Pledge(models.Model):

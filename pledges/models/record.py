@@ -4,6 +4,7 @@
 """
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pledges.certificates import numbers
@@ -25,6 +26,7 @@ class Certificate(models.Model):
     light = models.PositiveSmallIntegerField(_("version of the light"))
     issued_at = models.DateTimeField(_("issued"))
     rendered_at = models.DateTimeField(_("rendered"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), default=timezone.now, editable=False)  # when its files are tried again
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
 
     objects = CertificateQuerySet.as_manager()
@@ -36,7 +38,7 @@ class Certificate(models.Model):
         indexes = [
             # what a worker asks for
             models.Index(
-                fields=["attempts", "id"], condition=models.Q(rendered_at__isnull=True), name="certificate_owed"
+                fields=["attempts", "due_at"], condition=models.Q(rendered_at__isnull=True), name="certificate_owed"
             )
         ]
 
@@ -52,7 +54,7 @@ class CertificateFile(models.Model):
     """One rendered file, stored under the SHA-256 of its bytes."""
 
     certificate = models.ForeignKey(Certificate, models.CASCADE, related_name="files", verbose_name=_("certificate"))
-    kind = models.CharField(_("kind"), max_length=6, choices=FileKind)
+    kind = models.CharField(_("kind"), max_length=12, choices=FileKind)
     path = models.CharField(_("path"), max_length=120)
     made_at = models.DateTimeField(_("made"))
 

@@ -1,5 +1,6 @@
 """One verb, one transaction."""
 
+from pledges.services.changing import change_display, withdraw_consent
 from pledges.services.confirming import confirm_by_code, confirm_pledge, disown_pledge, issue_certificate
 from pledges.services.moderating import hide_listing, hold_listing, look_at_address, release_listing, revoke_pledge
 from pledges.services.reporting import answer_report, report_entry
@@ -23,6 +24,7 @@ __all__ = [
     "answer_report",
     "approve_translation",
     "approve_version",
+    "change_display",
     "confirm_by_code",
     "confirm_pledge",
     "disown_pledge",
@@ -39,6 +41,7 @@ __all__ = [
     "resend_confirmation",
     "revoke_pledge",
     "sign_pledge",
+    "withdraw_consent",
     "withdraw_pledge",
     "wording_digest",
     "write_version",

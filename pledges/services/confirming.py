@@ -2,18 +2,19 @@
 
 import hmac
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from mail.services import owe
-from pledges import errors, facts, tasks, tokens
+from mail.waking import wake
+from pledges import errors, facts, limits, tasks, tokens
+from pledges.addresses import capped_mailbox
 from pledges.certificates import ALGORITHM, TEMPLATE, numbers
 from pledges.enums import Evidence, PledgeState
-from pledges.models import Certificate, Pledge
+from pledges.models import Certificate, Pledge, Signatory
 from pledges.owed import erase_pending
 from transparency import log
 
@@ -43,6 +44,7 @@ def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pl
         ConfirmationUnknown: nothing waits under this handle.
         CodeWrong: these are not the digits; the try is counted, and stays counted.
         CodeExhausted: five were wrong; the link still works.
+        CodesExhaustedToday: so many were wrong for this address, over all its open pages; the link still works.
         ConfirmationExpired, PledgeEnded, AlreadyPledged: as in `confirm_pledge`.
     """
     at = at or timezone.now()
@@ -50,22 +52,26 @@ def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pl
         pledge = Pledge.objects.select_for_update().filter(handle_digest=tokens.digest(handle)).first()
         if pledge is None:
             raise errors.ConfirmationUnknown
-        if pledge.code_tries >= settings.CODE_TRIES or _codes_tried_today(pledge, at) >= settings.CODE_TRIES_A_DAY:
+        # Pages of one person wait for each other here: side by side they have no more guesses than one after the other.
+        person, today = Signatory.objects.select_for_update().get(pk=pledge.signatory_id), at.astimezone(UTC).date()
+        tries_today = person.code_tries_of(today)
+        if tries_today >= settings.CODE_TRIES_A_DAY:
+            raise errors.CodesExhaustedToday
+        if pledge.code_tries >= settings.CODE_TRIES:
             raise errors.CodeExhausted
-        if right := hmac.compare_digest(tokens.code_of(pledge.nonce, pledge.token_digest), code):
+        if hmac.compare_digest(tokens.code_of(pledge.nonce, pledge.token_digest), code):
             # An address that has signed already is not sent this code, so it cannot arrive here by guessing kindly.
             return _confirm(pledge, at)
         pledge.code_tries += 1
         pledge.save(update_fields=["code_tries"])
-    if not right and pledge.code_tries >= settings.CODE_TRIES:
+        person.code_tries, person.code_tries_on = tries_today + 1, today
+        person.save(update_fields=["code_tries", "code_tries_on"])
+    # outside the transaction, so that the counted try is kept
+    if person.code_tries >= settings.CODE_TRIES_A_DAY:
+        raise errors.CodesExhaustedToday
+    if pledge.code_tries >= settings.CODE_TRIES:
         raise errors.CodeExhausted
-    raise errors.CodeWrong  # outside the transaction, so that the counted try is kept
-
-
-def _codes_tried_today(pledge: Pledge, at: datetime) -> int:
-    """Wrong codes for one person's address in a day, over all open pages: signing again must not buy more guesses."""
-    recent = Pledge.objects.filter(signatory=pledge.signatory_id, created_at__gt=at - timedelta(days=1))
-    return int(recent.aggregate(tries=Sum("code_tries"))["tries"] or 0)
+    raise errors.CodeWrong
 
 
 def _confirm(pledge: Pledge, at: datetime) -> Pledge:
@@ -95,7 +101,7 @@ def _confirm(pledge: Pledge, at: datetime) -> Pledge:
             due_at=at,
             cap=False,
         )
-    transaction.on_commit(tasks.render_certificates.delay, robust=True)  # a dead broker loses nothing
+    wake(tasks.render_certificates)
     logger.info("pledge.confirmed", extra={"pledge": pledge.pk, "certificate": certificate.pk})
     return pledge
 
@@ -119,6 +125,9 @@ def issue_certificate(pledge: Pledge, at: datetime) -> Certificate:
 def disown_pledge(*, token: str) -> None:
     """Remove a pending pledge because the address's owner says it was not them. Nothing of what was typed is kept.
 
+    Its messages go too, and with them what they counted against the cap; so that this buys nobody more mails to the
+    address, no confirming mail goes there for a day after the second time (see `limits.is_left_alone`).
+
     Raises:
         ConfirmationUnknown: no pledge carries this token, or it was removed before.
         AlreadyPledged: it is confirmed; withdrawing is another act.
@@ -129,4 +138,5 @@ def disown_pledge(*, token: str) -> None:
     if not pledge.is_pending:
         raise errors.AlreadyPledged
     erase_pending(pledge)
+    limits.count_disowned(capped_mailbox(pledge.address))
     logger.info("pledge.disowned", extra={"count": 1})

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from wagtail.log_actions import log as record_act
 from pledges import errors, facts
 from pledges.enums import PledgeState, RevocationReason
 from pledges.models import Pledge
+from pledges.owed import discard_files
 from transparency import log
 from users.models import User
 
@@ -63,11 +65,12 @@ def revoke_pledge(
         ReasonMissing: no reason was given.
     """
     at = at or timezone.now()
-    locked = _locked(pledge, reason)
+    locked = locked_for_act(pledge, reason)
     locked.state, locked.ended_at, locked.revocation_reason = PledgeState.REVOKED, at, reason_class
     locked.save(update_fields=["state", "ended_at", "revocation_reason"])
     log.append("pledge.revoked", subject=str(locked.ref), payload=facts.counted_payload(locked), at=at)
     record_act(locked, "pledges.revoke", user=by, data={"reason": reason.strip(), "class": reason_class})
+    transaction.on_commit(partial(discard_files, locked.certificate), robust=True)
     logger.info("pledge.revoked", extra={"pledge": locked.pk})
     return locked
 
@@ -82,7 +85,7 @@ def look_at_address(*, pledge: Pledge, by: User) -> str:
 
 @transaction.atomic
 def _appear(pledge: Pledge, by: User, reason: str, action: str, **changes: Any) -> Pledge:
-    locked = _locked(pledge, reason)
+    locked = locked_for_act(pledge, reason)
     for name, value in changes.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(changes))
@@ -91,7 +94,12 @@ def _appear(pledge: Pledge, by: User, reason: str, action: str, **changes: Any) 
     return locked
 
 
-def _locked(pledge: Pledge, reason: str) -> Pledge:
+def locked_for_act(pledge: Pledge, reason: str) -> Pledge:
+    """Return a confirmed pledge with its row locked.
+
+    Raises:
+        NotConfirmed, ReasonMissing: as in `hold_listing`.
+    """
     if not reason.strip():
         raise errors.ReasonMissing
     locked = Pledge.objects.select_for_update().get(pk=pledge.pk)

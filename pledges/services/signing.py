@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mail.services import owe
 from pledges import errors, tokens
-from pledges.addresses import canonical
+from pledges.addresses import canonical, capped_mailbox
 from pledges.enums import DISPLAYS_LISTED, Purpose
 from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
 from pledges.proofs import Proof
@@ -110,7 +110,7 @@ def sign_pledge(
             to=pledge.address,
             language=language,
             due_at=at if proof is not None else at + settings.SLOW_LANE_DELAY,
-            mailbox=signatory.email,
+            mailbox=capped_mailbox(pledge.address),
         )
     logger.info("pledge.signed", extra={"pledge": pledge.pk})
     return pledge, handle
@@ -167,6 +167,6 @@ def resend_confirmation(*, handle: str, at: datetime | None = None) -> Pledge:
         to=pledge.address,
         language=pledge.language,
         due_at=at,
-        mailbox=pledge.signatory.email,
+        mailbox=capped_mailbox(pledge.address),
     )
     return pledge

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from wagtail.log_actions import log as record_act
 from pledges import errors, facts
 from pledges.enums import PledgeState
 from pledges.models import Pledge
+from pledges.owed import discard_files
 from transparency import log
 from users.models import User
 
@@ -36,5 +38,6 @@ def withdraw_pledge(*, pledge: Pledge, by: User, reason: str, at: datetime | Non
     locked.save(update_fields=["state", "ended_at"])
     log.append("pledge.withdrawn", subject=str(locked.ref), payload=facts.counted_payload(locked), at=at)
     record_act(locked, "pledges.withdraw", user=by, data={"reason": reason.strip()})
+    transaction.on_commit(partial(discard_files, locked.certificate), robust=True)
     logger.info("pledge.withdrawn", extra={"pledge": locked.pk})
     return locked

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from countries.names import name_of
-from pledges import errors, services, tokens
+from pledges import errors, facts, services, tokens
+from pledges.enums import PledgeState
 from pledges.models import Pledge
 from pledges.origin import same_origin_post
 from pledges.views.answers import campaign_url, gone, secretive
@@ -52,12 +53,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if not pledge.is_pending and not pledge.is_confirmed:
             raise errors.PledgeEnded
     except errors.PledgeError as error:
-        return gone(
-            request,
-            error,
-            campaign_url=campaign_url(pledge.campaign),
-            certificate_url=_certificate_url(_first_pledge(pledge)),
-        )
+        first = _first_pledge(pledge)
+        if first is not None and first.state == PledgeState.REVOKED:  # nothing to open, nothing to sign
+            return gone(request, errors.PledgeEnded(), message=facts.revocation_sentence(first))
+        return gone(request, error, campaign_url=campaign_url(pledge.campaign), certificate_url=_certificate_url(first))
     context = {
         "pledge": pledge,
         "country_name": name_of(pledge.country_id),

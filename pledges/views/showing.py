@@ -1,6 +1,8 @@
 """The certificate in public: its page, its files, its figures, and the short link on paper."""
 
+import hashlib
 import json
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from countries.names import name_of
 from pledges import facts, owed, tokens
-from pledges.certificates import light_svg, qr_svg, rim_svg, to_webp
+from pledges.certificates import light_svg, qr_svg, rim_svg
 from pledges.enums import Evidence, FileKind, PledgeState
 from pledges.models import Certificate
 from pledges.views.answers import campaign_url
@@ -53,7 +55,7 @@ def page_context(certificate: Certificate) -> dict[str, Any]:
     pledge, pretty = certificate.pledge, certificate.pretty_number
     verdict = verdict_of(certificate)
     is_valid = verdict == Verdict.VALID
-    shown = facts.thawed(certificate)
+    shown = facts.public_facts(certificate)
     country = name_of(pledge.country_id)
     somebody = gettext("A scholar in %(country)s") % {"country": country}
     name = shown.name if is_valid else ""
@@ -94,7 +96,7 @@ def page_context(certificate: Certificate) -> dict[str, Any]:
                 "A pledge to the future of our children, confirmed and open to anybody’s check. Certificate %(number)s."
             )
             % {"number": pretty},
-            "image": f"{settings.BASE_URL}/c/{pretty}/share/link.png" if is_valid else "",
+            "image": settings.BASE_URL + _picture_url(certificate, FileKind.LINK) if is_valid else "",
             "image_alt": gettext("The light of this certificate on a night ground, with the words: %(title)s")
             % {"title": title},
             "noindex": not is_valid or not is_listed,
@@ -127,13 +129,19 @@ def _share(certificate: Certificate, address: str, title: str) -> dict[str, Any]
         {
             "kind": kind,
             "label": labels[kind],
-            "url": f"/c/{certificate.pretty_number}/share/{kind}.png",
+            "url": _picture_url(certificate, kind),
             "width": size[0],
             "height": size[1],
         }
         for kind, size in PICTURES.items()
     ]
     return {"url": address, "title": title, "text": text, "links": links, "images": images}
+
+
+def _picture_url(certificate: Certificate, kind: FileKind) -> str:
+    """Return an address that changes with what the picture says: networks keep what they once fetched for weeks."""
+    says = hashlib.sha256(facts.public_facts(certificate).to_json().encode()).hexdigest()[:8]
+    return f"/c/{certificate.pretty_number}/share/{kind}.png?v={says}"
 
 
 def _json_ld(certificate: Certificate, address: str, name: str) -> SafeString:
@@ -147,7 +155,7 @@ def _json_ld(certificate: Certificate, address: str, name: str) -> SafeString:
         "identifier": certificate.pretty_number,
         "name": pledge.text.title,
         "credentialCategory": "pledge",
-        "dateCreated": certificate.issued_at.isoformat(),
+        "dateCreated": certificate.issued_at.astimezone(UTC).date().isoformat(),  # the day is enough
         "inLanguage": pledge.text.language,
         "recognizedBy": {"@type": "Organization", "name": settings.ORGANISATION, "url": settings.BASE_URL},
     }
@@ -169,6 +177,13 @@ def _valid_or_404(number: str) -> Certificate:
     return certificate
 
 
+def public_file(certificate: Certificate, kind: FileKind) -> bytes:
+    """Return a file as it may be shown today: while staff hold the name, drawn without it and not kept."""
+    if certificate.pledge.is_held:
+        return owed.drawn(facts.public_facts(certificate), kind)
+    return owed.certificate_file(certificate, kind)
+
+
 def _ended(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     """A withdrawn or revoked certificate has no files any more; its page says why."""
     return render(request, "pledges/certificate.html", page_context(certificate), status=410)
@@ -186,10 +201,10 @@ def certificate_download(request: HttpRequest, number: str, ending: str) -> Http
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
     elif ending == "pdf":
-        content = owed.certificate_file(certificate, FileKind.PDF)
+        content = public_file(certificate, FileKind.PDF)
         response = _file(content, "application/pdf")
     else:
-        response = _file(owed.certificate_file(certificate, FileKind.BADGE), "image/png")
+        response = _file(public_file(certificate, FileKind.BADGE), "image/png")
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
@@ -199,10 +214,8 @@ def share_picture(request: HttpRequest, number: str, kind: str, ending: str) -> 
     certificate = _valid_or_404(number)
     if certificate.pledge.state != PledgeState.CONFIRMED:
         return _ended(request, certificate)
-    picture = owed.certificate_file(certificate, FileKind(kind))
-    if ending == "webp":
-        return _file(to_webp(picture), "image/webp")
-    return _file(picture, "image/png")
+    wanted = FileKind(f"{kind}_webp" if ending == "webp" else kind)
+    return _file(public_file(certificate, wanted), f"image/{ending}")
 
 
 @require_safe
@@ -224,7 +237,7 @@ def figure(request: HttpRequest, number: str, figure: str) -> HttpResponse:
 def _file(content: bytes, kind: str) -> HttpResponse:
     """A public file: others may show it on their pages, and it is asked for again each time (ETag), since it may end."""
     response = HttpResponse(content, content_type=kind)
-    patch_cache_control(response, public=True, max_age=300, must_revalidate=True)
+    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

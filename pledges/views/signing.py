@@ -24,7 +24,7 @@ from pledges.views.answers import campaign_url, gone, secretive
 @require_safe
 def challenge(request: HttpRequest) -> HttpResponse:
     """A fresh proof-of-work challenge, as the widget takes it."""
-    response = JsonResponse(proofs.new_challenge())
+    response = JsonResponse(proofs.new_challenge(limits.network_of(request)))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -84,12 +84,13 @@ def _facts(form: SignForm) -> services.SignedFacts:
     return services.SignedFacts(**{name: clean[name] for name in names}, consents=form.consents())
 
 
+LEFT = _("The message has left our server. Mail filters may hold it for some minutes.")
 WAITING = {
     MessageState.QUEUED: _("The message waits for its turn to be sent."),
     MessageState.SENDING: _("The message is being handed to the mail server."),
-    MessageState.SENT: _("The message has left our server. Mail filters may hold it for some minutes."),
+    MessageState.SENT: LEFT,
     MessageState.FAILED: _("The mail server refused this address. Check its spelling and sign again."),
-    MessageState.DROPPED: _("Several messages went to this address today. Look for the newest one."),
+    MessageState.DROPPED: LEFT,  # why nothing was sent is the address's affair, not that of whoever typed it
 }
 
 

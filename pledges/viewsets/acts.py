@@ -12,8 +12,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from pledges import services
-from pledges.enums import Listing, RevocationReason
-from pledges.forms import ActForm, RevokeForm
+from pledges.enums import Display, Listing, Purpose, RevocationReason
+from pledges.forms import ActForm, ConsentForm, DisplayForm, RevokeForm
 from pledges.models import Pledge
 
 
@@ -64,6 +64,33 @@ ACTS = (
         done=_("The listing is hidden."),
         service=services.hide_listing,
         is_possible=lambda pledge, at: pledge.is_confirmed and not pledge.is_hidden,
+    ),
+    Act(
+        name="change-display",
+        label=_("Show otherwise"),
+        icon="view",
+        explanation=_(
+            "The signatory has asked us in writing to be shown otherwise. The certificate and its pictures are drawn "
+            "anew; what is held or hidden stays so. Never show more than they asked for. "
+            "Say in the reason how and when the wish reached us."
+        ),
+        done=_("The pledge is shown as its signatory asked."),
+        service=services.change_display,
+        is_possible=lambda pledge, at: pledge.is_confirmed,
+        form_class=DisplayForm,
+    ),
+    Act(
+        name="withdraw-consent",
+        label=_("Take back a consent"),
+        icon="cross",
+        explanation=_(
+            "The signatory has asked us in writing to stop something that they had agreed to. The pledge counts as "
+            "before. Say in the reason how and when the wish reached us."
+        ),
+        done=_("The consent is taken back."),
+        service=services.withdraw_consent,
+        is_possible=lambda pledge, at: pledge.is_confirmed,
+        form_class=ConsentForm,
     ),
     Act(
         name="revoke",
@@ -117,6 +144,29 @@ class RevocationFormatter(ReasonedFormatter):
         return f"{public} ({super().reason_of(log_entry)})"
 
 
+class DisplayFormatter(ReasonedFormatter):
+    """How a pledge was shown before, how it is now, and why."""
+
+    label = _("Show the pledge otherwise")
+    message = _("Changed how the pledge is shown, at its signatory’s wish")
+
+    def reason_of(self, log_entry: ModelLogEntry) -> str:
+        known = dict(Display.choices)
+        before, after = (known.get(log_entry.data.get(name, ""), "") for name in ("from", "to"))
+        return f"{before} → {after} ({super().reason_of(log_entry)})"
+
+
+class ConsentFormatter(ReasonedFormatter):
+    """Which consent was taken back, and why."""
+
+    label = _("Take back a consent")
+    message = _("Took back a consent at its signatory’s wish")
+
+    def reason_of(self, log_entry: ModelLogEntry) -> str:
+        purpose = dict(Purpose.choices).get(log_entry.data.get("purpose", ""), "")
+        return f"{purpose} ({super().reason_of(log_entry)})"
+
+
 class LanguageFormatter(LogFormatter):
     """A line of the log that names a language."""
 
@@ -136,6 +186,8 @@ def register_acts(registry: LogActionRegistry) -> None:
     for action, (label, message) in reasoned.items():
         _register(registry, action, ReasonedFormatter, label=label, message=message)
     registry.register_action("pledges.revoke")(RevocationFormatter)
+    registry.register_action("pledges.change_display")(DisplayFormatter)
+    registry.register_action("pledges.withdraw_consent")(ConsentFormatter)
     registry.register_action(
         "pledges.look_at_address", _("Look at the e-mail address"), _("Looked at the e-mail address")
     )

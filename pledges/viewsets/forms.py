@@ -186,7 +186,16 @@ class CampaignForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        campaign, parent = self.instance, cleaned.get("parent")
+        campaign, parent, commitment = self.instance, cleaned.get("parent"), cleaned.get("commitment")
+        is_moved = bool({"parent", "commitment"} & set(self.changed_data))
+        if is_moved and parent is not None and commitment is not None and parent.commitment_id != commitment.pk:
+            self.add_error(
+                "parent",
+                _(
+                    "A campaign is part of one with the same commitment: "
+                    "else a person who signs both counts twice in it."
+                ),
+            )
         if campaign.pk is None:
             return cleaned
         if parent is not None and campaign.pk in {above.pk for above in parent.path()}:
@@ -200,6 +209,8 @@ class CampaignForm(WagtailAdminModelForm):
             )
         if "commitment" in self.changed_data and _has_pledges_in([campaign.pk]):
             self.add_error("commitment", _("People have signed this commitment here, so it stays."))
+        elif "commitment" in self.changed_data and Campaign.objects.filter(parent=campaign).exists():
+            self.add_error("commitment", _("Campaigns below this one share its commitment, so it stays."))
         return cleaned
 
 

@@ -114,3 +114,13 @@ def test_each_request_has_an_incident_number_of_its_own(client, paths):
     numbers = {client.get(paths["verify"]).wsgi_request.incident for _ in range(3)}
 
     assert len(numbers) == 3
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "idna", "hex", "utf-7", "rot13"])
+def test_a_stranger_chooses_no_codec(client, db, charset):
+    kind = f"multipart/form-data; boundary=X; charset={charset}"
+    body = b'--X\r\nContent-Disposition: form-data; name="message"\r\n\r\n\\ud800\r\n--X--\r\n'
+
+    response = client.generic("POST", "/en/sign/light-up/", body, content_type=kind)
+
+    assert response.status_code == 400

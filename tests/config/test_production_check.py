@@ -20,7 +20,7 @@ SAFE = {
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "CELERY_BROKER_URL": "redis://redis:6379/0",
     "REDIS_URL": "redis://redis:6379/0",
-    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_BACKEND": "mail.backends.smtp.EmailBackend",
     "ALLOWED_HOSTS": ["lightup.example"],
     "SECOND_FACTOR_REQUIRED": True,
     "DEFAULT_FROM_EMAIL": "Light Up <pledge@lightup.example>",

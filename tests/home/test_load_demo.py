@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from wagtail.models import Locale, Page, Site, Workflow
 
 from campaign.models import CampaignPage
@@ -65,6 +65,7 @@ def test_samples_are_confirmed_counted_listed_and_marked(client, mailoutbox):
     assert not Pledge.objects.exclude(is_sample=True, state=PledgeState.CONFIRMED).exists()
     assert signed("light-up").count == Pledge.objects.filter(campaign__slug="light-up").count()
     assert not Entry.objects.waiting().exists()
+    assert all(entry.payload["sample"] is True for entry in Entry.objects.filter(kind="pledge.confirmed"))
     assert "Sample Amina Otieno" in client.get("/en/campaigns/light-up/signatories/").content.decode()
     assert mailoutbox == []
 
@@ -90,6 +91,17 @@ def test_demo_accounts_exist_in_development_only(settings):
     assert not User.objects.filter(email__in=accounts.ACCOUNTS).exists()
     assert not User.objects.filter(is_active=True).exists()
     assert HomePage.objects.exists()
+
+
+def test_samples_are_for_development_only(settings):
+    """A log that only grows would keep invented people, and count them, for ever."""
+    settings.DEVELOPMENT = False
+
+    with pytest.raises(CommandError, match="for development"):
+        load("--samples")
+
+    assert not Pledge.objects.exists()
+    assert not Entry.objects.exists()
 
 
 def test_a_role_that_names_a_right_nobody_has_is_refused(monkeypatch):

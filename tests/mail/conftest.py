@@ -24,7 +24,7 @@ def use(settings):
     """Send through a sink instead of the memory."""
 
     def through(sink: Sink) -> Sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
         return sink
 

@@ -57,7 +57,7 @@ def test_a_worker_is_woken_once_the_caller_has_committed(django_capture_on_commi
         owe(subject="note:1", occasion="written", to="wangari@university.example", **NOTE)
         owe(subject="note:1", occasion="written", to="wangari@university.example", **NOTE)
 
-    assert [callback.__self__.name for callback in callbacks] == ["mail.tasks.send_owed"]
+    assert [callback.args[0].name for callback in callbacks] == ["mail.tasks.send_owed"]
 
 
 def test_past_the_cap_a_mailbox_gets_no_more_that_day(settings, django_capture_on_commit_callbacks):

@@ -1,17 +1,23 @@
 """Sending what is owed."""
 
 import logging
+import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone, translation
 
 from mail import letters, tasks
 from mail.enums import MessageState
 from mail.letters import Letter
 from mail.models import Message
-from mail.owed import send_owed
+from mail.owed import send_batch, send_owed
+from mail.querysets import MessageQuerySet
 from tests.factories.mail import MessageFactory
 from tests.sink import OK, Sink, free_port
 
@@ -170,7 +176,7 @@ def test_a_message_to_nobody_is_not_called_sent(sink):
 
 
 def test_a_server_that_is_down_costs_one_message_one_try(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     MessageFactory.create_batch(3)
 
@@ -181,7 +187,7 @@ def test_a_server_that_is_down_costs_one_message_one_try(settings):
 
 
 def test_everything_goes_out_once_the_server_is_up_again(settings, use):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     MessageFactory.create_batch(3)
     send_owed()
@@ -269,9 +275,14 @@ def test_the_longest_due_goes_first_and_a_batch_has_an_end():
     assert young.state == MessageState.QUEUED
 
 
-@pytest.mark.parametrize("answers", [["451 Try later", OK], [OK, "451 Try later"]])
-def test_a_message_that_two_workers_sent_is_sent_whatever_the_other_one_met(use, monkeypatch, answers):
-    """The lease of a slow worker ran out while it wrote the letter, and another one took over."""
+@pytest.mark.parametrize(("answer", "state"), [(OK, MessageState.SENT), ("451 Try later", MessageState.QUEUED)])
+def test_a_worker_that_lost_its_claim_while_it_wrote_the_letter_sends_nothing(use, monkeypatch, answer, state):
+    """The lease of a slow worker ran out, and another one took over."""
+    asked: list[str] = []
+
+    def answering(mail: object) -> str:
+        asked.append(answer)
+        return answer
 
     def slow(message: Message) -> Letter:
         if message.attempts == 1:
@@ -281,25 +292,158 @@ def test_a_message_that_two_workers_sent_is_sent_whatever_the_other_one_met(use,
 
     monkeypatch.setitem(letters._renderers, "tests/note", slow)
     message = MessageFactory()
-    with Sink(lambda mail: answers.pop(0)) as sink:
+    with Sink(answering) as sink:
         use(sink)
         send_owed()
 
     message.refresh_from_db()
-    assert (message.state, message.attempts, answers) == (MessageState.SENT, 2, [])
-    assert sink.message_ids == [message.message_id]
+    assert (message.state, message.attempts, asked) == (state, 2, [answer])
 
 
-def test_a_worker_comes_back_for_what_is_beyond_one_batch(monkeypatch):
-    asked: list[str] = []
-    monkeypatch.setattr(tasks.send_owed, "delay", lambda: asked.append("again"))
-    monkeypatch.setattr("mail.owed.BATCH", 2)
-    monkeypatch.setitem(send_owed.__kwdefaults__, "limit", 2)
+def woken(monkeypatch, capture) -> list[str]:
+    """Run the task once; return which tasks it woke."""
+    monkeypatch.setitem(send_batch.__kwdefaults__, "limit", 2)
+    with capture() as callbacks:
+        tasks.send_owed()
+    return [callback.args[0].name for callback in callbacks]
+
+
+def test_a_worker_comes_back_for_what_is_beyond_one_batch(monkeypatch, django_capture_on_commit_callbacks):
     MessageFactory.create_batch(3)
 
-    tasks.send_owed()
-    assert asked == ["again"]
-    tasks.send_owed()
+    assert woken(monkeypatch, django_capture_on_commit_callbacks) == ["mail.tasks.send_owed"]
+    assert woken(monkeypatch, django_capture_on_commit_callbacks) == []
 
-    assert asked == ["again"]
     assert len(outbox.outbox) == 3
+
+
+def test_it_comes_back_also_when_another_worker_sent_a_part_of_the_batch(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    def slow(message: Message) -> Letter:
+        if message.subject == "note:first":  # meanwhile
+            Message.objects.claim(Message.objects.get(subject="note:second").pk, at=timezone.now())
+        return Letter(subject="A note", text="x", html="x")
+
+    monkeypatch.setitem(letters._renderers, "tests/note", slow)
+    now = timezone.now()
+    for minutes, subject in ((3, "note:first"), (2, "note:second"), (1, "note:third")):
+        MessageFactory(subject=subject, due_at=now - timedelta(minutes=minutes))
+
+    assert woken(monkeypatch, django_capture_on_commit_callbacks) == ["mail.tasks.send_owed"]
+    assert len(outbox.outbox) == 1
+
+
+def test_it_does_not_come_back_at_once_to_a_server_that_is_down(
+    settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    MessageFactory.create_batch(3)
+
+    assert woken(monkeypatch, django_capture_on_commit_callbacks) == []
+
+
+# --- a server that thinks before it answers -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def impatient(settings):
+    """Half a second for each step, ten for the answer to a whole mail."""
+    settings.EMAIL_TIMEOUT = 0.5
+    settings.MAIL_ANSWER_TIMEOUT = timedelta(seconds=10)
+    return settings
+
+
+def thinking(seconds: float) -> Callable[[object], str]:
+    def answer(mail: object) -> str:
+        time.sleep(seconds)
+        return OK
+
+    return answer
+
+
+def test_a_server_that_scans_a_mail_before_it_answers_is_sent_it_once(use, impatient):
+    messages = MessageFactory.create_batch(2)
+    with Sink(thinking(1.2)) as sink:
+        use(sink)
+
+        assert send_owed() == 2
+
+    assert sorted(sink.message_ids) == sorted(message.message_id for message in messages)
+    assert sink.calls == 1
+    assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
+
+
+def test_a_server_that_never_answers_a_mail_is_not_sent_it_again_at_once(use, impatient):
+    """The line was used before: such a line is called again when it broke, but not after the whole mail has left."""
+    impatient.MAIL_ANSWER_TIMEOUT = timedelta(seconds=0.5)
+    now = timezone.now()
+    first, second, third = (MessageFactory(due_at=now - timedelta(minutes=n)) for n in (3, 2, 1))
+    with Sink(lambda mail: OK if mail["Message-ID"] == first.message_id else thinking(1.5)(mail)) as sink:
+        use(sink)
+
+        assert send_owed() == 1
+        time.sleep(1.5)  # until the server has come to its end
+
+    assert sink.message_ids == [first.message_id, second.message_id]
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.state, second.attempts) == (MessageState.QUEUED, 1)
+    assert second.last_error.startswith("MessageUnanswered")
+    assert second.due_at > now
+    assert (third.state, third.attempts) == (MessageState.QUEUED, 0)
+
+
+def test_a_dot_at_the_start_of_a_line_arrives(sink, monkeypatch):
+    text = ".first\n..second\n.\nlast\n"
+    monkeypatch.setitem(letters._renderers, "tests/note", lambda message: Letter(subject="x", text=text, html="x"))
+    MessageFactory()
+
+    assert send_owed() == 1
+
+    (mail,) = sink.taken
+    assert mail.get_body(("plain",)).get_content().splitlines() == text.splitlines()
+
+
+class Thinking(BaseEmailBackend):
+    """A server that thinks longer than the lease of a claim; meanwhile another worker looks for what is owed."""
+
+    handed_over: ClassVar[list[str]] = []
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.handed_over.extend(mail.extra_headers["Message-ID"] for mail in email_messages)
+        if len(self.handed_over) == 1:
+            send_owed()
+        return len(email_messages)
+
+
+def test_no_other_worker_sends_a_message_while_the_server_thinks(settings, monkeypatch):
+    settings.EMAIL_BACKEND = f"{__name__}.Thinking"
+    settings.MAIL_LEASE = timedelta(0)
+    monkeypatch.setattr(Thinking, "handed_over", [])
+    message = MessageFactory()
+
+    assert send_owed() == 1
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (MessageState.SENT, 1)
+    assert Thinking.handed_over == [message.message_id]
+
+
+def test_a_message_erased_while_it_is_claimed_does_not_end_the_batch(monkeypatch):
+    now = timezone.now()
+    gone, fine = (MessageFactory(due_at=now - timedelta(minutes=n)) for n in (2, 1))
+    update = MessageQuerySet.update
+
+    def erased_after(rows: MessageQuerySet, **changes: object) -> int:
+        done = update(rows, **changes)
+        Message.objects.filter(pk=gone.pk).delete()
+        return done
+
+    monkeypatch.setattr(MessageQuerySet, "update", erased_after)
+
+    assert send_owed() == 1
+
+    assert Message.objects.get().pk == fine.pk
+    assert [mail.extra_headers["Message-ID"] for mail in outbox.outbox] == [fine.message_id]

@@ -2,19 +2,28 @@
 
 import hashlib
 import io
+import logging
 import os
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
 from pledges import tokens
+from pledges.enums import FileKind
 from pledges.models import Certificate, CertificateFile, Pledge
-from pledges.owed import ATTEMPTS, certificate_file, certificate_storage, render_certificates
+from pledges.owed import certificate_file, certificate_storage, discard_ended, render_certificates
+from pledges.services import revoke_pledge, withdraw_pledge
+from pledges.storage import AtomicFileSystemStorage
 from tests.factories.pledges import PledgeFactory
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +75,83 @@ def test_a_file_is_drawn_once_and_kept_under_the_digest_of_its_bytes(client, ple
     assert CertificateFile.objects.get().made_at == made_at
 
 
+@pytest.mark.parametrize("shape", ["link", "square", "story"])
+def test_a_picture_is_converted_once_and_kept_too(client, pledge, shape):
+    first = client.get(file_url(pledge, f"/share/{shape}.webp")).content
+
+    row = CertificateFile.objects.get(kind=f"{shape}_webp")
+    (path,) = [path for path in files() if path.suffix == ".webp"]
+    assert path.read_bytes() == first
+    assert row.path.endswith(path.name)
+    path.write_bytes(first + b"kept")
+    assert client.get(file_url(pledge, f"/share/{shape}.webp")).content == first + b"kept"
+
+
+class Down(AtomicFileSystemStorage):
+    """A store of which some operations fail, as they do in a folder or a bucket."""
+
+    ERRORS = (
+        OSError("the disk is full"),
+        ClientError({"Error": {"Code": "503"}}, "PutObject"),
+        EndpointConnectionError(endpoint_url="https://s3.example"),
+    )
+
+    def __init__(self, failing: str, error: Exception, **options: Any) -> None:
+        super().__init__(**options)
+        self._failing, self._error = failing, error
+
+    def _fail(self, act: str) -> None:
+        if act in self._failing:
+            raise self._error
+
+    def exists(self, name: str) -> bool:
+        self._fail("exists")
+        return super().exists(name)
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        self._fail("open")
+        return super()._open(name, mode)
+
+    def _save(self, name: str, content: Any) -> str:
+        self._fail("save")
+        return super()._save(name, content)
+
+    def delete(self, name: str) -> None:
+        self._fail("delete")
+        super().delete(name)
+
+
+@pytest.fixture
+def broken(settings):
+    """Break the store from now on; the result mends it."""
+    good = settings.STORAGES
+
+    def breaks(failing: str, error: Exception = Down.ERRORS[0]) -> Any:
+        options = good["certificates"]["OPTIONS"] | {"failing": failing, "error": error}
+        settings.STORAGES = good | {"certificates": {"BACKEND": f"{__name__}.Down", "OPTIONS": options}}
+        return lambda: setattr(settings, "STORAGES", good)
+
+    return breaks
+
+
+@pytest.mark.parametrize("error", Down.ERRORS)
+@pytest.mark.parametrize(
+    ("failing", "event"),
+    [("exists", "not_read"), ("open", "not_read"), ("save", "not_kept"), ("exists open save", "not_read")],
+)
+@pytest.mark.parametrize("tail", [".pdf", "/share/link.webp"])
+def test_a_store_that_is_down_keeps_nobody_from_a_file(client, pledge, broken, caplog, error, failing, event, tail):
+    if failing != "save":
+        client.get(file_url(pledge, tail))
+    broken(failing, error)
+
+    response = client.get(file_url(pledge, tail))
+
+    assert response.status_code == 200
+    assert response.content[:4] in {b"%PDF", b"RIFF"}
+    assert f"certificate.{event}" in caplog.text
+
+
 def test_a_file_that_was_lost_is_drawn_again(client, pledge):
     first = client.get(file_url(pledge, ".pdf")).content
     (path,) = files()
@@ -106,7 +192,7 @@ def test_an_unchanged_file_is_not_sent_again(client, pledge):
     second = client.get(file_url(pledge, ".pdf"), headers={"if-none-match": first["ETag"]})
 
     assert second.status_code == 304
-    assert "must-revalidate" in first["Cache-Control"]
+    assert {"public", "max-age=0", "must-revalidate"} == set(first["Cache-Control"].split(", "))
 
 
 # --- the name, as its holder agreed -------------------------------------------------------------------------------
@@ -169,6 +255,10 @@ def test_a_worker_renders_what_is_owed_and_only_that(pledge):
     assert set(certificate.files.values_list("kind", flat=True)) == {"pdf", "link"}
 
 
+def make_due() -> None:
+    Certificate.objects.update(due_at=timezone.now())
+
+
 @pytest.mark.parametrize("fault", ["facts", "letters"])
 def test_a_row_that_cannot_be_rendered_stops_no_other_and_is_tried_again(fault, caplog):
     bad, good = PledgeFactory.create_batch(2, confirmed=True)
@@ -182,6 +272,7 @@ def test_a_row_that_cannot_be_rendered_stops_no_other_and_is_tried_again(fault, 
     assert Certificate.objects.get(pledge=good).rendered_at is not None
     assert "certificate.not_rendered" in caplog.text
     Certificate.objects.filter(pledge=bad).update(facts=right)
+    make_due()
     assert render_certificates() == 1
     assert Certificate.objects.get(pledge=bad).attempts == 2
 
@@ -197,14 +288,45 @@ def test_a_storage_that_is_full_keeps_the_work_owed(pledge, settings, tmp_path):
     assert Certificate.objects.owed().count() == 1
 
     settings.STORAGES = good
+    make_due()
     assert render_certificates() == 1
 
 
-def test_after_many_attempts_a_person_has_to_look(pledge):
-    Certificate.objects.update(attempts=ATTEMPTS)
+def test_wake_ups_in_an_outage_cost_a_certificate_one_try_and_the_next_ones_come_ever_later(pledge, broken, settings):
+    broken("save")
+    waits = []
 
-    assert render_certificates() == 0
-    assert Certificate.objects.get().attempts == ATTEMPTS
+    for _ in range(len(settings.RENDER_RETRY_DELAYS) + 2):
+        before = timezone.now()
+        for _wake_up in range(3):
+            render_certificates()
+        waits.append(Certificate.objects.get().due_at - before)
+        make_due()
+
+    expected = [*settings.RENDER_RETRY_DELAYS, timedelta(days=1), timedelta(days=1)]  # never given up
+    assert Certificate.objects.get().attempts == len(expected)
+    assert all(
+        timedelta(0) <= wait - delay < timedelta(seconds=30) for wait, delay in zip(waits, expected, strict=True)
+    )
+
+
+def test_each_try_that_fails_is_an_error_in_the_log(pledge, broken, caplog):
+    broken("save")
+
+    render_certificates()
+
+    (record,) = [record for record in caplog.records if record.message == "certificate.not_rendered"]
+    assert (record.levelno, record.attempt) == (logging.ERROR, 1)
+
+
+def test_two_workers_count_one_try(pledge):
+    now = timezone.now()
+    later = now + timedelta(minutes=1)
+
+    claims = [Certificate.objects.claim(pledge.certificate.pk, attempts=0, at=now, until=later) for _ in range(2)]
+
+    assert claims == [True, False]
+    assert Certificate.objects.get().attempts == 1
 
 
 def test_untried_rows_come_first(pledge):
@@ -214,6 +336,68 @@ def test_untried_rows_come_first(pledge):
     render_certificates(limit=1)
 
     assert Certificate.objects.get(rendered_at__isnull=False) == fresh.certificate
+
+
+# --- the end ------------------------------------------------------------------------------------------------------
+
+
+def end(pledge: Pledge, how: str) -> None:
+    desk = User.objects.create(email="desk@example.org")
+    if how == "withdraw":
+        withdraw_pledge(pledge=pledge, by=desk, reason="By a letter of 3 May.")
+    else:
+        revoke_pledge(pledge=pledge, by=desk, reason="She phoned us.", reason_class="impersonation")
+
+
+def a_file_of_each_kind(pledge: Pledge) -> None:
+    for kind in FileKind:
+        certificate_file(pledge.certificate, kind)
+
+
+@pytest.mark.parametrize("how", ["withdraw", "revoke"])
+def test_the_files_of_a_pledge_that_ends_go_when_that_commits(pledge, how, django_capture_on_commit_callbacks):
+    other = PledgeFactory(confirmed=True)
+    a_file_of_each_kind(pledge)
+    kept = certificate_file(other.certificate, FileKind.PDF)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        end(pledge, how)
+        assert len(files()) == len(FileKind) + 1
+
+    assert [path.read_bytes() for path in files()] == [kept]
+    assert CertificateFile.objects.get().certificate == other.certificate
+
+
+def test_files_that_a_crash_left_are_found_later(pledge):
+    PledgeFactory(confirmed=True)
+    render_certificates()
+    end(pledge, "revoke")  # and its commit wakes nobody
+
+    assert discard_ended(limit=1) == 2
+    assert discard_ended() == 0
+
+    assert len(files()) == CertificateFile.objects.exclude(certificate=pledge.certificate).count() == 2
+
+
+def test_files_that_cannot_be_deleted_now_are_not_forgotten(pledge, broken):
+    certificate_file(pledge.certificate, FileKind.PDF)
+    end(pledge, "withdraw")
+    mend = broken("delete")
+
+    assert discard_ended() == 0
+    assert CertificateFile.objects.count() == 1
+    mend()
+    assert discard_ended() == 1
+
+    assert files() == []
+    assert not CertificateFile.objects.exists()
+
+
+def test_the_files_of_a_pledge_that_has_ended_are_not_rendered_any_more(pledge):
+    end(pledge, "withdraw")
+
+    assert render_certificates() == 0
+    assert files() == []
 
 
 # --- the folder ---------------------------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
 """The certificate in public: what its page says today, and to whom it says the name."""
 
+import io
 import json
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
-from pledges.models import Pledge
-from pledges.services import hide_listing, release_listing, revoke_pledge, withdraw_pledge
+from pledges.models import CertificateFile, Pledge
+from pledges.services import hide_listing, hold_listing, release_listing, revoke_pledge, withdraw_pledge
 from tests.factories.pledges import PledgeFactory
 from users.models import User
 
@@ -75,7 +77,7 @@ def test_the_page_says_nothing_private(client):
     [
         ("name", ["Wangari Otieno", "University of Nairobi"], []),
         ("unlisted", ["Wangari Otieno", "University of Nairobi"], []),
-        ("initials", ["W. O.", "University of Nairobi"], ["Wangari", "Otieno"]),
+        ("initials", ["W. O."], ["Wangari", "Otieno", "University of Nairobi", "lanterns"]),
         ("hidden", ["A scholar in Kenya"], ["Wangari", "Otieno", "W. O.", "University of Nairobi", "lanterns"]),
     ],
 )
@@ -101,7 +103,7 @@ def test_the_page_speaks_to_networks_and_machines(client, settings):
     page = page_of(client, pledge)
 
     address = f"https://lightup.example/en/certificates/{number}/"
-    assert f'<meta property="og:image" content="https://lightup.example/c/{number}/share/link.png">' in page
+    assert f'<meta property="og:image" content="https://lightup.example/c/{number}/share/link.png?v=' in page
     assert f'<link rel="canonical" href="{address}">' in page
     assert f'<meta property="og:url" content="{address}">' in page
     assert 'name="twitter:card" content="summary_large_image"' in page
@@ -109,6 +111,7 @@ def test_the_page_speaks_to_networks_and_machines(client, settings):
     assert about["@id"] == about["url"] == address
     assert about["identifier"] == number
     assert about["name"] == "light-up (en)"
+    assert about["dateCreated"] == pledge.certificate.issued_at.date().isoformat()  # the day, and no hour
 
 
 def test_a_name_cannot_end_the_block_of_data_that_it_stands_in(client):
@@ -175,6 +178,37 @@ def test_what_staff_hid_does_not_promise_to_be_listed(client, staff):
     hide_listing(pledge=pledge, by=staff, reason="Offensive.")
 
     assert page_of(client, pledge) != waiting
+
+
+def test_while_staff_hold_a_name_no_page_and_no_file_shows_it_and_then_again(client, staff):
+    pledge = PledgeFactory(listed=True, **FACTS)
+    number = pledge.certificate.pretty_number
+    named = {tail: client.get(f"/c/{number}{tail}").content for tail in FILES}
+    kept = set(CertificateFile.objects.values_list("pk", "path", "made_at"))
+
+    hold_listing(pledge=pledge, by=staff, reason="Somebody wrote that it is not her.")
+
+    page = page_of(client, pledge)
+    verified = client.get("/en/verify/", {"number": number}).content.decode()
+    for words in ("Wangari", "Otieno", *FACTS.values()):
+        assert words not in page + verified
+    assert 'data-verdict="valid"' in page
+    assert "about" not in json_ld(page)
+    text = " ".join(p.extract_text() for p in PdfReader(io.BytesIO(client.get(f"/c/{number}.pdf").content)).pages)
+    assert number in text
+    assert "Wangari" not in text
+    assert "Nairobi" not in text
+    for tail, before in named.items():
+        assert client.get(f"/c/{number}{tail}").content != before, tail
+    assert set(CertificateFile.objects.values_list("pk", "path", "made_at")) == kept
+
+    release_listing(pledge=pledge, by=staff, reason="She phoned: it is her.")
+
+    assert "Wangari Otieno" in page_of(client, pledge)
+    assert {tail: client.get(f"/c/{number}{tail}").content for tail in FILES} == named
+
+
+FILES = (".pdf", ".png", "/share/link.png")
 
 
 # --- the end ------------------------------------------------------------------------------------------------------
@@ -247,6 +281,23 @@ def test_other_spellings_of_the_address_lead_to_the_one(client, write):
         assert response.status_code == 200
     else:
         assert (response.status_code, response["Location"]) == (301, url(pledge))
+
+
+def test_a_corrected_name_gives_the_pictures_new_addresses(client):
+    pledge = PledgeFactory(listed=True)
+    picture = re.compile(rf"/c/{pledge.certificate.pretty_number}/share/(\w+)\.png\?v=([0-9a-f]{{8}})")
+    before = picture.findall(page_of(client, pledge))
+    certificate = pledge.certificate
+
+    certificate.facts = certificate.facts | {"name": "Wangarĩ Otieno"}
+    certificate.save()
+    after = picture.findall(page_of(client, pledge))
+
+    assert {kind for kind, _mark in before} == {"link", "square", "story"}
+    assert [kind for kind, _mark in before] == [kind for kind, _mark in after]
+    assert not {mark for _kind, mark in before} & {mark for _kind, mark in after}
+    address = f"/c/{certificate.pretty_number}/share/link.png?v={after[0][1]}"
+    assert client.get(address).status_code == 200
 
 
 def test_a_page_is_asked_for_anew_each_time(client):

@@ -257,7 +257,7 @@ def test_workers_are_woken_only_after_the_commit(django_capture_on_commit_callba
     with django_capture_on_commit_callbacks() as callbacks:
         confirm_pledge(token=token(pledge))
 
-    woken = {callback.__self__.name for callback in callbacks}
+    woken = {callback.args[0].name for callback in callbacks}
     assert woken == {"mail.tasks.send_owed", "transparency.tasks.sequence", "pledges.tasks.render_certificates"}
 
 

@@ -13,7 +13,8 @@ from transparency.models import Entry
 pytestmark = pytest.mark.django_db
 
 WHY = "The faculty says so in its letter of 3 May."
-ACTS = ("hold", "release", "hide", "revoke", "withdraw")
+ACTS = ("hold", "release", "hide", "change-display", "withdraw-consent", "revoke", "withdraw")
+ANSWERS = {"reason_class": "other", "display": "initials", "purpose": "print"}  # what the forms of acts ask besides
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +96,34 @@ def test_withdrawing_ends_a_pledge_at_its_signatorys_wish(client, moderator):
     assert_on_record("pledges.withdraw", pledge, moderator)
 
 
+def test_showing_a_pledge_otherwise_is_on_record_with_how_it_was(client, moderator):
+    pledge = PledgeFactory(listed=True)
+
+    act(client, pledge, "change-display", display="initials")
+
+    assert Pledge.objects.get(pk=pledge.pk).display == "initials"
+    assert_on_record("pledges.change_display", pledge, moderator)
+    assert "My full name → My initials only" in ModelLogEntry.objects.get(action="pledges.change_display").message
+
+
+def test_taking_a_consent_back_is_on_record_with_which(client, moderator):
+    pledge = PledgeFactory(listed=True, consents=frozenset({"print"}))
+
+    act(client, pledge, "withdraw-consent", purpose="print")
+
+    assert pledge.consents.get(purpose="print").withdrawn_at is not None
+    assert_on_record("pledges.withdraw_consent", pledge, moderator)
+
+
+def test_a_consent_that_was_never_given_is_not_taken_back(client, moderator):
+    pledge = PledgeFactory(listed=True)
+
+    response = act(client, pledge, "withdraw-consent", purpose="print")
+
+    assert response.status_code == 409
+    assert "This consent was never given" in response.content.decode()
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_opening_the_page_of_an_act_changes_nothing(client, moderator, name):
     pledge = PledgeFactory(listed=True)
@@ -104,7 +133,7 @@ def test_opening_the_page_of_an_act_changes_nothing(client, moderator, name):
 
     assert response.status_code == 200
     assert Pledge.objects.filter(pk=pledge.pk).values().get() == before
-    assert not ModelLogEntry.objects.filter(action=f"pledges.{name}").exists()
+    assert not ModelLogEntry.objects.filter(action=f"pledges.{name.replace('-', '_')}").exists()
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -113,7 +142,7 @@ def test_no_act_without_a_reason(client, moderator, name, reason):
     pledge = PledgeFactory(listed=True)
     before = Pledge.objects.filter(pk=pledge.pk).values().get()
 
-    response = act(client, pledge, name, reason=reason, reason_class="other")
+    response = act(client, pledge, name, reason=reason, **ANSWERS)
 
     assert response.status_code == 422
     assert "Say why, in a few words" in response.content.decode()
@@ -124,12 +153,12 @@ def test_no_act_without_a_reason(client, moderator, name, reason):
 def test_what_a_service_refuses_is_said_kindly_and_what_was_typed_is_kept(client, moderator, name):
     pledge = PledgeFactory()  # nobody has confirmed it
 
-    response = act(client, pledge, name, reason_class="other")
+    response = act(client, pledge, name, **ANSWERS)
 
     assert response.status_code == 409
     assert "Only a confirmed pledge can be" in response.content.decode()
     assert WHY in response.content.decode()
-    assert not ModelLogEntry.objects.filter(action=f"pledges.{name}").exists()
+    assert not ModelLogEntry.objects.filter(action=f"pledges.{name.replace('-', '_')}").exists()
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -139,7 +168,7 @@ def test_who_may_only_read_cannot_act(client, name):
     before = Pledge.objects.filter(pk=pledge.pk).values().get()
 
     assert client.get(f"/cms/pledges/{pledge.pk}/{name}/").status_code == 302
-    assert act(client, pledge, name, reason_class="other").url == "/cms/"
+    assert act(client, pledge, name, **ANSWERS).url == "/cms/"
     assert Pledge.objects.filter(pk=pledge.pk).values().get() == before
 
 

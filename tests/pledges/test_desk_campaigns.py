@@ -101,6 +101,32 @@ def test_where_people_have_signed_the_commitment_and_the_parent_stay(client, sec
     assert (nation.parent, nation.commitment) == (campaign, campaign.commitment)
 
 
+def test_a_campaign_is_part_of_one_with_the_same_commitment(client, secretariat, campaign):
+    """Who signs both commitments would count twice in what they are part of."""
+    nation, other = below(campaign, "kenya"), a_campaign("haikou-initiative")
+    new = Campaign(slug="sudan", name="Sudan", level="national", parent=campaign, commitment=other.commitment)
+
+    answers = [
+        client.post(f"{RECORDS}new/", fields(new)),
+        edit(client, nation, parent=other.pk),
+        edit(client, nation, commitment=other.commitment_id),
+    ]
+
+    for answer in answers:
+        assert "A campaign is part of one with the same commitment" in answer.content.decode()
+    assert not Campaign.objects.filter(slug="sudan").exists()
+    nation.refresh_from_db()
+    assert (nation.parent, nation.commitment) == (campaign, campaign.commitment)
+
+
+def test_a_campaign_keeps_the_commitment_that_those_below_it_share(client, secretariat, campaign):
+    below(campaign, "kenya")
+
+    response = edit(client, campaign, commitment=a_campaign("haikou-initiative").commitment_id)
+
+    assert "Campaigns below this one share its commitment, so it stays." in response.content.decode()
+
+
 def test_a_campaign_with_pledges_stays(client, secretariat, campaign):
     PledgeFactory(campaign=campaign)
 

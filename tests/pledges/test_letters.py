@@ -11,9 +11,10 @@ from time_machine import travel
 from mail.enums import MessageState
 from mail.models import Message
 from pledges.models import Pledge
-from pledges.services import confirm_pledge, resend_confirmation
+from pledges.services import confirm_pledge, resend_confirmation, revoke_pledge
 from tests.factories.pledges import PledgeFactory, code, token
 from tests.pledges.conftest import body_of
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,32 @@ def test_who_has_signed_already_reads_the_name_that_was_typed_now(letter):
 
     for body in ("plain", "html"):
         assert "Wangari wa Otieno" in body_of(mail, body)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "A pledge of this address was revoked by the secretariat on"), ("ar", "")]
+)
+def test_whose_pledge_was_revoked_reads_that_and_gets_no_certificate(client, letters, language, sentence):
+    first = PledgeFactory(confirmed=True, email="wangari@uonbi.ac.ke", language=language)
+    staff = User.objects.create(email="desk@example.org")
+    revoke_pledge(pledge=first, by=staff, reason="She phoned us.", reason_class="impersonation")
+    second = PledgeFactory(email="wangari@uonbi.ac.ke", language=language)
+
+    (mail,) = letters()
+
+    for body in ("plain", "html"):
+        assert sentence in body_of(mail, body)
+        assert "first pledge stands" not in body_of(mail, body)
+        assert first.certificate.pretty_number not in body_of(mail, body)
+        assert not [link for link in links(mail, body) if "/confirm/" in link or ".pdf" in link]
+        assert f"http://testserver/{language}/not-me/{token(second)}/" in links(mail, body)
+    for answer in (client.get, client.post):  # the link of a mail that went out before
+        response = answer(f"/{language}/confirm/{token(second)}/")
+        page = response.content.decode()
+        assert response.status_code == 410
+        assert sentence in page
+        assert first.certificate.pretty_number not in page
+        assert "#sign" not in page
 
 
 def test_what_the_mail_says_is_decided_when_it_is_sent(letters):

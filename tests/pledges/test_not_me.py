@@ -84,3 +84,23 @@ def test_removing_twice_says_that_the_link_is_unknown(client):
     assert client.post(not_me(pledge)).status_code == 404
     assert client.post(f"/en/confirm/{token(pledge)}/").status_code == 404
     assert not Pledge.objects.exists()
+
+
+def test_who_said_twice_that_it_was_not_them_is_left_alone_for_a_day(client, letters):
+    """Removing an entry removes its mails, which must not buy whoever typed the address more of them."""
+    for spelling in ("wangari@uonbi.ac.ke", "Wangari+1@uonbi.ac.ke"):
+        pledge = PledgeFactory(email=spelling)
+        assert len(letters()) == 1
+        client.post(not_me(pledge))
+
+    PledgeFactory(email="wangari+2@uonbi.ac.ke")
+    PledgeFactory(email="achieng@uonbi.ac.ke")
+
+    assert [mail["To"] for mail in letters()] == ["achieng@uonbi.ac.ke"]
+
+
+def test_once_is_no_reason_to_fall_silent(client, letters):
+    client.post(not_me(PledgeFactory(email="wangari@uonbi.ac.ke")))
+    PledgeFactory(email="wangari@uonbi.ac.ke")
+
+    assert len(letters()) == 1

@@ -2,10 +2,15 @@
 
 import base64
 import json
+import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from altcha.v2 import Challenge, Payload, solve_challenge
+from altcha_django import build_challenge
+from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,7 +94,7 @@ def test_an_expired_proof_is_refused(campaign, post, settings):
 
 
 def unsolved() -> str:
-    challenge = Challenge.from_dict(proofs.new_challenge())
+    challenge = Challenge.from_dict(proofs.new_challenge("a campus"))
     solution = solve_challenge(challenge)
     solution.counter += 1
     return Payload(challenge, solution).to_base64()
@@ -191,6 +196,59 @@ def test_a_proof_that_was_spent_elsewhere_is_refused_by_the_database(campaign):
         sign_pledge(campaign=campaign, language="en", facts=FACTS, proof=proof)
 
     assert Pledge.objects.count() == 1
+
+
+# --- how hard it is -------------------------------------------------------------------------------------------------
+
+
+def hardness(asked: int, network: str = "a campus", *, by_all: int = 0) -> float:
+    """Ask once more after so many challenges, and return how many times the usual work that costs at most."""
+    cache.set(f"limit.challenge.{network}", asked, proofs.WINDOW)
+    cache.set("limit.challenge.all", by_all or asked, proofs.WINDOW)
+    counters: list[int] = []
+
+    def seen(*, max_number: int) -> Any:
+        counters.append(max_number)
+        return build_challenge(max_number=max_number)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proofs, "build_challenge", seen)
+        proofs.new_challenge(network)
+    return counters[0] / django_settings.ALTCHA_CHALLENGE["max_number"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "times"),
+    [(0, 1), (19, 1), (20, 2), (99, 2), (100, 3), (299, 3), (300, 4), (999, 4), (1_000, 10), (2_000, 25), (9_999, 50)],
+)
+def test_the_more_one_network_asks_the_harder_it_gets(asked, times):
+    assert hardness(asked, by_all=asked) == times
+
+
+def test_who_comes_from_elsewhere_pays_the_usual_price():
+    assert hardness(4_500) == 50
+    assert hardness(0, "another", by_all=4_500) == 1
+
+
+@pytest.mark.parametrize(("by_all", "times"), [(4_999, 1), (5_000, 2), (20_000, 4), (10**6, 4)])
+def test_a_storm_from_everywhere_makes_it_a_little_harder_for_all(by_all, times):
+    assert hardness(0, by_all=by_all) == times
+
+
+def test_the_price_falls_when_the_window_is_over(client, monkeypatch):
+    for _ in range(25):
+        client.get("/altcha/challenge/")
+    asked = []
+    monkeypatch.setattr(proofs, "build_challenge", lambda *, max_number: asked.append(max_number) or build_challenge())
+    client.get("/altcha/challenge/")
+    client.get("/altcha/challenge/", REMOTE_ADDR="198.51.100.7")
+
+    later = time.time() + proofs.WINDOW + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    client.get("/altcha/challenge/")
+
+    usual = django_settings.ALTCHA_CHALLENGE["max_number"]
+    assert asked == [2 * usual, usual, usual]
 
 
 # --- the lane without a proof ---------------------------------------------------------------------------------------

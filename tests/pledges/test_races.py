@@ -188,3 +188,13 @@ def test_two_workers_render_each_certificate_once():
 
     assert sum(outcomes) == 3
     assert not Certificate.objects.owed().exists()
+
+
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_pages_side_by_side_have_no_more_guesses_than_one_after_the_other(turn, settings):
+    settings.CODE_TRIES_A_DAY = 3
+    pages = [PledgeFactory(email="victim@uonbi.ac.ke") for _ in range(8)]
+
+    at_once(*[lambda page=page: confirm_by_code(handle=page.handle, code=wrong_code(page)) for page in pages])
+
+    assert sum(page.code_tries for page in Pledge.objects.all()) == Signatory.objects.get().code_tries == 3

@@ -219,7 +219,7 @@ def test_workers_are_woken_only_after_the_commit(campaign, django_capture_on_com
     with django_capture_on_commit_callbacks() as callbacks:
         sign_pledge(campaign=campaign, language="en", facts=FACTS, proof=None)
 
-    assert [callback.__self__.name for callback in callbacks] == ["mail.tasks.send_owed"]
+    assert [callback.args[0].name for callback in callbacks] == ["mail.tasks.send_owed"]
 
 
 def test_a_sample_is_owed_no_mail(campaign):

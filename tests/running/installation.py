@@ -108,7 +108,8 @@ class Installation:
             "DATABASE_URL": self._database.url,
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
-            "MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
+            "MAIL_LEASE_SECONDS": str(LEASE_SECONDS - 1),
+            "MAIL_ANSWER_TIMEOUT_SECONDS": "1",
             "REDIS_URL": _neighbour(os.environ.get("REDIS_URL", ""), redis_distance),
         }
         self._environment.pop("CELERY_BROKER_URL", None)
@@ -119,17 +120,15 @@ class Installation:
         return not self._environment["REDIS_URL"]
 
     def prepare(self, *demo_options: str) -> None:
-        for command in (("migrate",), ("load_demo", *demo_options)):
-            run = subprocess.run(
-                [sys.executable, "manage.py", *command, "--verbosity", "0"],
-                cwd=ROOT,
-                env=self._environment,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if run.returncode != 0:
-                raise RuntimeError(f"manage.py {command[0]} ended with {run.returncode}:\n{run.stderr[-4000:]}")
+        self.run("manage.py", "migrate", "--verbosity", "0")
+        self.run("manage.py", "load_demo", "--verbosity", "0", *demo_options)
+
+    def run(self, *arguments: str) -> None:
+        """Run something with this site's Python and settings to its end."""
+        command = [sys.executable, *arguments]
+        run = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=False)
+        if run.returncode != 0:
+            raise RuntimeError(f"{' '.join(arguments)} ended with {run.returncode}:\n{run.stderr[-4000:]}")
 
     def start(self, command: tuple[str, ...], **environment: str) -> Process:
         process = Process(command, self._environment | environment, self._folder / "processes.log")

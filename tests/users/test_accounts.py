@@ -62,14 +62,6 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(client):
     assert response["Location"] == "/accounts/2fa/"
 
 
-def test_staff_with_a_second_factor_enter(client):
-    user = staff()
-    TOTP.activate(user, generate_totp_secret())
-    client.force_login(user)
-
-    assert client.get("/cms/").status_code == 200
-
-
 def test_a_site_in_development_asks_for_none(client, settings):
     settings.SECOND_FACTOR_REQUIRED = False
     client.force_login(staff())

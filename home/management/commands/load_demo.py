@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from content.caching import forget
@@ -17,11 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--samples", action="store_true", help="Also sign in the name of invented people, marked as sample data."
+            "--samples",
+            action="store_true",
+            help="Also sign in the name of invented people, marked as sample data. In development only.",
         )
 
     @transaction.atomic
     def handle(self, *args: Any, samples: bool, **options: Any) -> None:
+        if samples and not settings.DEVELOPMENT:  # a log that only grows would keep invented people for ever
+            raise CommandError(
+                "Samples are for development: they would count in the public log and tallies of this site."
+            )
         created_roles = roles.create_roles()
         created_accounts = accounts.create_accounts() if settings.DEVELOPMENT else []
         by = accounts.loader()

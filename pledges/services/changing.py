@@ -1,0 +1,91 @@
+"""Changing: what a signatory may have changed about a confirmed pledge, at their written wish, entered by staff."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log as record_act
+
+from pledges import errors, facts, tasks
+from pledges.enums import CONSENTS_APART, DISPLAYS_LISTED, Display, Purpose
+from pledges.models import Certificate, Consent, Pledge
+from pledges.services.moderating import locked_for_act
+from users.models import User
+
+logger = logging.getLogger(__name__)
+
+WRITTEN = "in writing"  # the wording of a consent that came by a letter and not beside a box
+
+
+@transaction.atomic
+def change_display(*, pledge: Pledge, by: User, reason: str, display: Display, at: datetime | None = None) -> Pledge:
+    """Show a pledge otherwise, at its signatory's written wish; its certificate and pictures are drawn anew.
+
+    What staff hold or hide stays held or hidden, whatever the signatory wishes.
+
+    Raises:
+        NotConfirmed: the pledge is not confirmed.
+        ReasonMissing: nothing says how the wish reached us.
+    """
+    at = at or timezone.now()
+    locked = locked_for_act(pledge, reason)
+    before, locked.display = locked.display, display
+    if display == before:
+        return locked
+    locked.save(update_fields=["display"])
+    if display in DISPLAYS_LISTED:
+        _give(locked, Purpose.LISTING, at)
+    else:
+        locked.consents.filter(purpose=Purpose.LISTING, withdrawn_at=None).update(withdrawn_at=at)
+    _draw_anew(locked)
+    data = {"reason": reason.strip(), "from": before, "to": str(display)}
+    record_act(locked, "pledges.change_display", user=by, data=data)
+    logger.info("pledges.change_display", extra={"pledge": locked.pk})
+    return locked
+
+
+def _give(pledge: Pledge, purpose: Purpose, at: datetime) -> None:
+    """Put a consent on record, unless it is there and stands."""
+    consent, is_new = Consent.objects.get_or_create(
+        pledge=pledge, purpose=purpose, defaults={"wording": WRITTEN, "given_at": at}
+    )
+    if not is_new and consent.withdrawn_at is not None:
+        consent.wording, consent.given_at, consent.withdrawn_at = WRITTEN, at, None
+        consent.save(update_fields=["wording", "given_at", "withdrawn_at"])
+
+
+def _draw_anew(pledge: Pledge) -> None:
+    """Freeze what the certificate says now, and owe its files again."""
+    certificate = Certificate.objects.select_for_update().get(pledge=pledge)
+    certificate.facts = facts.frozen(facts.certificate_facts(pledge, certificate.number))
+    certificate.rendered_at, certificate.attempts = None, 0
+    certificate.save(update_fields=["facts", "rendered_at", "attempts"])
+    certificate.files.all().delete()
+    transaction.on_commit(tasks.render_certificates.delay, robust=True)  # a dead broker loses nothing
+
+
+@transaction.atomic
+def withdraw_consent(*, pledge: Pledge, by: User, reason: str, purpose: Purpose, at: datetime | None = None) -> Pledge:
+    """Take back a consent that stands by itself, at its signatory's written wish. Twice is a success.
+
+    Raises:
+        NotConfirmed, ReasonMissing: as in `change_display`.
+        ConsentBound: it goes with the pledge, or with how the pledge is shown.
+        ConsentUnknown: it was never given.
+    """
+    at = at or timezone.now()
+    if purpose not in CONSENTS_APART:
+        raise errors.ConsentBound
+    locked = locked_for_act(pledge, reason)
+    consent = locked.consents.filter(purpose=purpose).first()
+    if consent is None:
+        raise errors.ConsentUnknown
+    if consent.withdrawn_at is not None:
+        return locked
+    consent.withdrawn_at = at
+    consent.save(update_fields=["withdrawn_at"])
+    data = {"reason": reason.strip(), "purpose": str(purpose)}
+    record_act(locked, "pledges.withdraw_consent", user=by, data=data)
+    logger.info("pledges.withdraw_consent", extra={"pledge": locked.pk})
+    return locked

@@ -1,0 +1,73 @@
+"""Waking workers when the broker is down: one wake-up waits for it, those after it do not."""
+
+import pytest
+
+from mail import waking
+from mail.waking import Broker, wake
+
+pytestmark = pytest.mark.django_db
+
+
+class Task:
+    """A task at a broker that can be down. (The network's edge.)"""
+
+    name = "tests.task"
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self.tried = 0
+
+    def delay(self) -> None:
+        self.tried += 1
+        if self.is_down:
+            raise ConnectionRefusedError
+
+
+@pytest.fixture
+def clock(monkeypatch) -> list[float]:
+    now = [1000.0]
+    monkeypatch.setattr("mail.waking.time.monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def task(clock, monkeypatch) -> Task:
+    monkeypatch.setattr(waking, "_broker", Broker())
+    return Task()
+
+
+def test_a_task_is_woken_after_the_commit(task, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        wake(task)
+        assert task.tried == 0
+
+    assert task.tried == 1
+
+
+def test_a_broker_that_is_down_is_left_alone_for_a_while(task, clock, caplog, django_capture_on_commit_callbacks):
+    task.is_down = True
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            wake(task)
+
+    assert task.tried == 1
+    assert [record.message for record in caplog.records] == ["waking.failed"]
+    clock[0] += waking.PAUSE_SECONDS
+    with django_capture_on_commit_callbacks(execute=True):
+        wake(task)
+    assert task.tried == 2
+
+
+def test_a_broker_that_is_back_is_used_again_by_all(task, clock, django_capture_on_commit_callbacks):
+    task.is_down = True
+    with django_capture_on_commit_callbacks(execute=True):
+        wake(task)
+    task.is_down = False
+    clock[0] += waking.PAUSE_SECONDS
+
+    with django_capture_on_commit_callbacks(execute=True):
+        wake(task)
+        wake(task)
+
+    assert task.tried == 3
