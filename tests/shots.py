@@ -187,6 +187,8 @@ def take_for_readme(browser: Browser, site: Site) -> None:
     download(site, f"/c/{walked.number}/share/link.png", README / "share.png")
     page = signed_in(browser, site)
     page.goto(site.base_url + "/cms/pledges/")
+    page.locator("table.listing a").first.click()  # the newest
+    page.locator(".desk-acts").first.wait_for()
     shoot(page, README / "desk.png", whole=False)
     for picture in README.glob("*.png"):
         with Image.open(picture) as taken:
