@@ -10,7 +10,19 @@ from django.db import DatabaseError
 
 STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"message", "asctime", "taskName"}
 SAFE = frozenset(
-    {"pledge", "certificate", "message_id", "kind", "entries", "incident", "status_code", "attempt", "error", "count", "report"}
+    {
+        "pledge",
+        "certificate",
+        "message_id",
+        "kind",
+        "entries",
+        "incident",
+        "status_code",
+        "attempt",
+        "error",
+        "count",
+        "report",
+    }
 )
 
 
@@ -32,7 +44,9 @@ class EventFormatter(logging.Formatter):
         PostgreSQL repeats the failing row in its message, and typst the text that it could not set.
         """
         text = super().formatException(ei)
-        if isinstance(ei[1], (DatabaseError, UnicodeError, ValidationError)) or type(ei[1]).__module__.startswith("typst"):
+        if isinstance(ei[1], (DatabaseError, UnicodeError, ValidationError)) or type(ei[1]).__module__.startswith(
+            "typst"
+        ):
             frames, _last, _message = text.rpartition("\n" + type(ei[1]).__module__)
             return f"{frames or text.splitlines()[0]}\n{type(ei[1]).__qualname__} (what it says may name somebody)"
         return text

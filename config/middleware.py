@@ -33,8 +33,10 @@ class IncidentMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.incident = secrets.token_hex(4).upper()  # type: ignore[attr-defined]
         # Pages are UTF-8, and so are their forms; other charsets name codecs that a stranger should not choose.
-        if request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8", "us-ascii"}:
-            return HttpResponse("Only UTF-8 is understood here.\n", status=400, content_type="text/plain; charset=utf-8")
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8", "us-ascii"}:
+            return HttpResponse(
+                "Only UTF-8 is understood here.\n", status=400, content_type="text/plain; charset=utf-8"
+            )
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -30,7 +30,7 @@ def new_challenge(network: str) -> dict[str, Any]:
 
     Only the visitor's search grows: checking what was found costs us one step whatever the difficulty.
     """
-    usual: int = settings.ALTCHA_CHALLENGE["max_number"]
+    usual = int(str(settings.ALTCHA_CHALLENGE["max_number"]))
     return build_challenge(max_number=usual * _times(network)).to_dict()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
-from pledges import errors, facts, tasks
+from pledges import errors, facts, owed, tasks
 from pledges.enums import CONSENTS_APART, DISPLAYS_LISTED, Display, Purpose
 from pledges.models import Certificate, Consent, Pledge
 from pledges.services.moderating import locked_for_act
@@ -38,7 +38,7 @@ def change_display(*, pledge: Pledge, by: User, reason: str, display: Display, a
         _give(locked, Purpose.LISTING, at)
     else:
         locked.consents.filter(purpose=Purpose.LISTING, withdrawn_at=None).update(withdrawn_at=at)
-    _draw_anew(locked)
+    _draw_anew(locked, at)
     data = {"reason": reason.strip(), "from": before, "to": str(display)}
     record_act(locked, "pledges.change_display", user=by, data=data)
     logger.info("pledges.change_display", extra={"pledge": locked.pk})
@@ -55,13 +55,14 @@ def _give(pledge: Pledge, purpose: Purpose, at: datetime) -> None:
         consent.save(update_fields=["wording", "given_at", "withdrawn_at"])
 
 
-def _draw_anew(pledge: Pledge) -> None:
+def _draw_anew(pledge: Pledge, at: datetime) -> None:
     """Freeze what the certificate says now, and owe its files again."""
     certificate = Certificate.objects.select_for_update().get(pledge=pledge)
     certificate.facts = facts.frozen(facts.certificate_facts(pledge, certificate.number))
-    certificate.rendered_at, certificate.attempts = None, 0
-    certificate.save(update_fields=["facts", "rendered_at", "attempts"])
-    certificate.files.all().delete()
+    certificate.rendered_at, certificate.attempts, certificate.due_at = None, 0, at
+    certificate.save(update_fields=["facts", "rendered_at", "attempts", "due_at"])
+    owed.discard_files(certificate)
+    certificate.files.all().delete()  # a store that is down keeps bytes, and yet nobody is shown them
     transaction.on_commit(tasks.render_certificates.delay, robust=True)  # a dead broker loses nothing
 
 

@@ -53,7 +53,7 @@ def written(settings):
     """What the shipped logging writes, to the letter."""
     stream = io.StringIO()
     shipped = settings.LOGGING
-    handlers = {"console": shipped["handlers"]["console"] | {"stream": stream}}
+    handlers = shipped["handlers"] | {"console": shipped["handlers"]["console"] | {"stream": stream}}
     dictConfig(shipped | {"handlers": handlers})
     yield stream.getvalue
     dictConfig(shipped)

@@ -208,7 +208,7 @@ def test_while_staff_hold_a_name_no_page_and_no_file_shows_it_and_then_again(cli
     assert {tail: client.get(f"/c/{number}{tail}").content for tail in FILES} == named
 
 
-FILES = (".pdf", ".png", "/share/link.png")
+FILES = (".pdf", "/share/link.png", "/share/square.webp")  # the badge says no name
 
 
 # --- the end ------------------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_an_expired_proof_is_refused(campaign, post, settings):
 
 
 def unsolved() -> str:
-    challenge = Challenge.from_dict(proofs.new_challenge("a campus"))
+    challenge = Challenge.from_dict(proofs.new_challenge("a-campus"))
     solution = solve_challenge(challenge)
     solution.counter += 1
     return Payload(challenge, solution).to_base64()
@@ -201,7 +201,7 @@ def test_a_proof_that_was_spent_elsewhere_is_refused_by_the_database(campaign):
 # --- how hard it is -------------------------------------------------------------------------------------------------
 
 
-def hardness(asked: int, network: str = "a campus", *, by_all: int = 0) -> float:
+def hardness(asked: int, network: str = "a-campus", *, by_all: int = 0) -> float:
     """Ask once more after so many challenges, and return how many times the usual work that costs at most."""
     cache.set(f"limit.challenge.{network}", asked, proofs.WINDOW)
     cache.set("limit.challenge.all", by_all or asked, proofs.WINDOW)

@@ -55,7 +55,7 @@ def test_the_sequencer_is_woken_after_the_commit(django_capture_on_commit_callba
     with django_capture_on_commit_callbacks() as callbacks:
         log.append("tests.happened", subject="x", payload={}, at=NOW)
 
-    assert [callback.__self__.name for callback in callbacks] == ["transparency.tasks.sequence"]
+    assert [callback.args[0].name for callback in callbacks] == ["transparency.tasks.sequence"]
 
 
 @pytest.mark.parametrize("is_sequenced", [False, True])
