@@ -1,5 +1,6 @@
 """Sign, and wait for the mail."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +96,18 @@ WAITING = {
 }
 
 
+SETTLING = timedelta(seconds=15)  # which of two messages is written sooner says which address has signed before
+
+
+def _state_sentence(mail: Message | None) -> Promise | str:
+    """Say how the message fares; in its first seconds the same to everybody, since haste would tell addresses apart."""
+    if mail is None:
+        return ""
+    if timezone.now() - mail.created_at < SETTLING:
+        return WAITING[MessageState.QUEUED]
+    return WAITING[MessageState(mail.state)]
+
+
 def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[str, Any]:
     """Return what `pledges/sent.html` shows: the same for an address that has signed and for one that has not."""
     pledge = Pledge.objects.filter(handle_digest=tokens.digest(handle)).first() if handle else None
@@ -106,7 +120,7 @@ def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[st
         "email_hint": pledge.address if pledge else "",
         "link_days": settings.CONFIRMATION_LIFETIME.days,
         "tries_left": max(0, settings.CODE_TRIES - pledge.code_tries) if pledge and pledge.code_tries else None,
-        "state_sentence": WAITING[MessageState(mail.state)] if mail else "",
+        "state_sentence": _state_sentence(mail),
         "code_url": f"{reverse('pledges:sent', args=[campaign.slug])}?{query}",
         "resend_url": f"{reverse('pledges:resend', args=[campaign.slug])}?{query}",
     }

@@ -205,9 +205,24 @@ def test_the_code_expires_with_the_link(client):
 )
 def test_the_open_page_says_where_the_message_is(client, state, sentence):
     pledge = PledgeFactory()
-    Message.objects.update(state=state, sent_at=timezone.now() if state == MessageState.SENT else None)
+    Message.objects.update(
+        state=state,
+        sent_at=timezone.now() if state == MessageState.SENT else None,
+        created_at=timezone.now() - timedelta(minutes=1),
+    )
 
     assert sentence in client.get(open_page(pledge)).content.decode()
+
+
+@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.FAILED, MessageState.DROPPED])
+def test_in_its_first_seconds_every_message_waits_alike(client, state):
+    """The mail to an address that has signed is another one: how soon it leaves must tell nobody."""
+    pledge = PledgeFactory()
+    fresh = client.get(open_page(pledge)).content
+
+    Message.objects.update(state=state, sent_at=timezone.now() if state == MessageState.SENT else None)
+
+    assert client.get(open_page(pledge)).content == fresh
 
 
 @pytest.mark.parametrize("is_again", [False, True])
@@ -216,7 +231,8 @@ def test_nobody_reads_off_the_open_page_that_a_message_was_dropped(client, is_ag
     pledge = PledgeFactory()
     if is_again:
         resend_confirmation(handle=pledge.handle)
-    Message.objects.update(state=MessageState.SENT, sent_at=timezone.now())
+    a_minute_ago = timezone.now() - timedelta(minutes=1)
+    Message.objects.update(state=MessageState.SENT, sent_at=timezone.now(), created_at=a_minute_ago)
     sent = client.get(open_page(pledge)).content
 
     Message.objects.update(state=MessageState.DROPPED, sent_at=None, last_error="cap")
