@@ -235,7 +235,9 @@ def test_a_storm_from_everywhere_makes_it_a_little_harder_for_all(by_all, times)
     assert hardness(0, by_all=by_all) == times
 
 
-def test_the_price_falls_when_the_window_is_over(client, monkeypatch):
+def test_the_price_falls_when_the_window_is_over(client, monkeypatch, settings):
+    # a cache in this process, since the clock of a server cannot be turned on
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "window"}}
     for _ in range(25):
         client.get("/altcha/challenge/")
     asked = []
