@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mail.owed import send_owed
 from mail.services import forget_settled
-from pledges.owed import discard_ended, erase_unconfirmed, render_certificates
+from pledges.owed import discard_ended, erase_unconfirmed, remind_unconfirmed, render_certificates
 from transparency.sequencer import sequence
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ def forget_addresses() -> int:
 STEPS: Mapping[str, Callable[[], int]] = {
     "log entries folded": sequence_all,
     "certificates rendered": render_certificates,
+    "reminders owed": remind_unconfirmed,
     "messages sent": send_owed,
     "unconfirmed pledges erased": erase_unconfirmed,
     "files of ended pledges discarded": discard_ended,

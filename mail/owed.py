@@ -61,7 +61,7 @@ def _send(message: Message, line: Line) -> bool:
         with translation.override(message.language):
             letter = letters.render(message)
             if letter is None:
-                _settle(message, MessageState.DROPPED, "no longer owed")
+                _drop(message, "no longer owed")
                 return False
             line.send(letters.envelope(message, letter), before=lambda: _renew(message))
     except errors.MessageRefused as error:
@@ -110,6 +110,13 @@ def _put_back(message: Message, reason: str) -> None:
 def _give_up(message: Message, reason: str) -> None:
     _settle(message, MessageState.FAILED, reason)
     logger.error("mail.given_up", extra=_key(message))
+
+
+def _drop(message: Message, reason: str) -> None:
+    """Let it be. `due_at` becomes the moment at which it would have been sent, so that no page can tell the two apart."""
+    Message.objects.claimed_by(message).update(
+        state=MessageState.DROPPED, claimed_until=None, due_at=timezone.now(), last_error=reason[:300]
+    )
 
 
 def _settle(message: Message, state: MessageState, reason: str) -> None:

@@ -1,6 +1,7 @@
 """A row -> a message. What it says is decided when it is sent, by what the row says then."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from pledges.models import Pledge
 def register_letters() -> None:
     """Tell the outbox how our mails are written."""
     register("pledges/confirm", confirm)
+    register("pledges/reminder", reminder)
     register("pledges/certificate", certificate)
 
 
@@ -37,21 +39,41 @@ def confirm(message: Message) -> Letter | None:
         return _already_signed(pledge, first)
     if pledge.expires_at <= timezone.now():
         return None  # the mail server was away for longer than the link lives
-    token = tokens.token_of(pledge.nonce, pledge.token_digest)
-    code = tokens.code_of(pledge.nonce, pledge.token_digest)
     return compose(
         "pledges/confirm",
         subject=_("Confirm your pledge: %(title)s") % {"title": pledge.text.title},
-        context={
-            "pledge": pledge,
-            "country_name": name_of(pledge.country_id),
-            "text": pledge.text,
-            "code": code,
-            "link_days": max(1, round((pledge.expires_at - timezone.now()) / timedelta(days=1))),
-            "confirm_url": _absolute("pledges:confirm", token),
-            "not_me_url": _absolute("pledges:not_me", token),
-        },
+        context=_asking(pledge) | {"code": tokens.code_of(pledge.nonce, pledge.token_digest)},
     )
+
+
+def reminder(message: Message) -> Letter | None:
+    """Ask once more, as long as the answer would still count."""
+    pledge = _pledge_of(message)
+    now = timezone.now()
+    if pledge is None or not pledge.is_pending or limits.is_left_alone(capped_mailbox(pledge.address)):
+        return None
+    if pledge.expires_at <= now or not pledge.campaign.is_open(now):
+        return None
+    if Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id).exists():
+        return None
+    return compose(
+        "pledges/reminder",
+        subject=_("Your pledge still waits for you: %(title)s") % {"title": pledge.text.title},
+        context=_asking(pledge),
+    )
+
+
+def _asking(pledge: Pledge) -> dict[str, Any]:
+    """What a message that asks to confirm says and where it leads."""
+    token = tokens.token_of(pledge.nonce, pledge.token_digest)
+    return {
+        "pledge": pledge,
+        "country_name": name_of(pledge.country_id),
+        "text": pledge.text,
+        "link_days": max(1, round((pledge.expires_at - timezone.now()) / timedelta(days=1))),
+        "confirm_url": _absolute("pledges:confirm", token),
+        "not_me_url": _absolute("pledges:not_me", token),
+    }
 
 
 def _already_signed(pledge: Pledge, first: Pledge) -> Letter:

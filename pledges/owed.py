@@ -1,4 +1,4 @@
-"""What rows owe: files to render and to discard, unconfirmed pledges to erase. Safe to stop and to run twice."""
+"""What rows owe: files to render and to discard, unconfirmed pledges to remind of and to erase. Safe to stop and to run twice."""
 
 import hashlib
 import logging
@@ -11,8 +11,11 @@ from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mail.services import forget
+from mail.enums import MessageState
+from mail.models import Message
+from mail.services import forget, owe
 from pledges import facts
+from pledges.addresses import capped_mailbox
 from pledges.certificates import Facts, badge_image, render_pdf, share_image, to_webp
 from pledges.enums import ENDED, FileKind
 from pledges.models import Certificate, CertificateFile, Pledge, Signatory, SpentProof
@@ -162,6 +165,60 @@ def discard_ended(*, limit: int = 1000) -> int:
 def holder_pdf(certificate: Certificate) -> bytes:
     """Return the PDF with the full name, for the holder alone. It is not kept."""
     return render_pdf(facts.certificate_facts(certificate.pledge, certificate.number, for_holder=True))
+
+
+def remind_unconfirmed(*, limit: int = 1000, at: datetime | None = None) -> int:
+    """Owe the reminders of unconfirmed pledges whose time has come (`REMINDER_DELAYS`); return how many.
+
+    Each is written once: its occasion is unique. A sweep that comes late writes the last one only, never two at once.
+    """
+    at = at or timezone.now()
+    due = Pledge.objects.to_remind(at).order_by("remind_at").values_list("pk", flat=True)
+    reminded = 0
+    for pk in list(due[:limit]):
+        with transaction.atomic():
+            rows = Pledge.objects.to_remind(at).select_for_update(of=("self",)).select_related("campaign")
+            pledge = rows.filter(pk=pk).first()
+            if pledge is not None:
+                reminded += _remind(pledge, at)
+    if reminded:
+        logger.info("pledges.reminded", extra={"count": reminded})
+    return reminded
+
+
+def _remind(pledge: Pledge, at: datetime) -> bool:
+    """Push the row on to its next reminder first, whether this one is written or not."""
+    delays = settings.REMINDER_DELAYS
+    passed = sum(pledge.created_at + delay <= at for delay in delays)
+    is_worth_it = _is_worth_a_reminder(pledge, at)
+    pledge.remind_at = pledge.created_at + delays[passed] if is_worth_it and passed < len(delays) else None
+    pledge.save(update_fields=["remind_at"])
+    if not passed or not is_worth_it or not _was_asked(pledge):
+        return False
+    owe(
+        kind="pledges/reminder",
+        subject=pledge.subject,
+        occasion=f"reminder-{passed}",
+        to=pledge.address,
+        language=pledge.language,
+        due_at=at,
+        mailbox=capped_mailbox(pledge.address),
+    )
+    return True
+
+
+def _is_worth_a_reminder(pledge: Pledge, at: datetime) -> bool:
+    """Whether confirming would still do something, and this is the entry by which this person would do it."""
+    if pledge.expires_at <= at or not pledge.campaign.is_open(at):
+        return False
+    others = Pledge.objects.filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id)
+    newer = others.pending().filter(created_at__gt=pledge.created_at)
+    return not (others.holding() | newer).exists()
+
+
+def _was_asked(pledge: Pledge) -> bool:
+    """Whether a message that asks to confirm has left: nobody is reminded of what they were never told."""
+    return Message.objects.filter(subject=pledge.subject, kind="pledges/confirm", state=MessageState.SENT).exists()
 
 
 def erase_unconfirmed(*, limit: int = 1000, at: datetime | None = None) -> int:

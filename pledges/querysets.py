@@ -66,6 +66,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def unconfirmed_since(self, moment: datetime) -> Self:
         return self.pending().filter(created_at__lt=moment)
 
+    def to_remind(self, at: datetime) -> Self:
+        """Unconfirmed, and the time of their next reminder has come."""
+        return self.pending().filter(remind_at__isnull=False, remind_at__lte=at)
+
 
 class ReportQuerySet(models.QuerySet["EntryReport"]):
     def unanswered(self) -> Self:

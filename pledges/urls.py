@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign/<slug:slug>/", views.sign, name="sign"),
     path("sign/<slug:slug>/sent/", views.sent, name="sent"),
     path("sign/<slug:slug>/sent/again/", views.resend, name="resend"),
+    path("sign/<slug:slug>/sent/state/", views.fate, name="fate"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
     path("not-me/<str:token>/", views.not_me, name="not_me"),
     path("campaigns/<slug:slug>/signatories/", views.roll, name="roll"),

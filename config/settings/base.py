@@ -299,6 +299,7 @@ MAIL_ADDRESS_RETENTION = timedelta(days=30)  # then a settled message forgets wh
 
 # --- pledges --------------------------------------------------------------------------------------------------------
 CONFIRMATION_LIFETIME = timedelta(days=env.int("CONFIRMATION_DAYS", default=7))
+REMINDER_DELAYS = [timedelta(days=1), timedelta(days=4)]  # from the signature; each reminder goes out once at most
 # From one try to render files to the next; then once a day, for good. Longer than rendering takes: it is a claim too.
 RENDER_RETRY_DELAYS = [timedelta(seconds=s) for s in (60, 300, 1800, 7200, 21_600)]
 UNCONFIRMED_RETENTION = timedelta(days=env.int("UNCONFIRMED_RETENTION_DAYS", default=30))

@@ -90,6 +90,7 @@ class Pledge(models.Model):
     code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     resends = models.PositiveSmallIntegerField(default=0, editable=False)
     resent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    remind_at = models.DateTimeField(null=True, blank=True, editable=False)  # when its next reminder is due, if any
     salt = models.CharField(max_length=64, blank=True, editable=False)  # of the log's commitment to the facts
 
     objects = PledgeQuerySet.as_manager()
@@ -129,6 +130,12 @@ class Pledge(models.Model):
             ),
             # what the retention job looks for
             models.Index(fields=["created_at"], condition=Q(state=PledgeState.PENDING), name="pledge_unconfirmed"),
+            # what is to be reminded of
+            models.Index(
+                fields=["remind_at"],
+                condition=Q(state=PledgeState.PENDING, remind_at__isnull=False),
+                name="pledge_to_remind",
+            ),
             # the desk, newest first
             models.Index(fields=["-created_at", "-id"], name="pledge_desk"),
             models.Index(

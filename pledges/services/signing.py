@@ -91,6 +91,7 @@ def sign_pledge(
         language=language,
         created_at=at,
         expires_at=at + settings.CONFIRMATION_LIFETIME,
+        remind_at=None if is_sample else at + settings.REMINDER_DELAYS[0],
         is_sample=is_sample,
         nonce=nonce,
         token_digest=tokens.digest(tokens.token_of(nonce)),

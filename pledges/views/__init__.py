@@ -4,7 +4,7 @@ from pledges.views.confirming import confirm, not_me
 from pledges.views.reporting import report
 from pledges.views.rolls import roll
 from pledges.views.showing import certificate_download, certificate_page, figure, share_picture, short_link
-from pledges.views.signing import challenge, resend, sent, sign
+from pledges.views.signing import challenge, fate, resend, sent, sign
 from pledges.views.verifying import verify
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "certificate_page",
     "challenge",
     "confirm",
+    "fate",
     "figure",
     "not_me",
     "report",

@@ -1,6 +1,5 @@
 """Sign, and wait for the mail."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,15 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mail.enums import MessageState
-from mail.models import Message
-from pledges import errors, limits, proofs, services, tokens
+from pledges import errors, limits, proofs, services, tokens, waiting
 from pledges.forms import CodeForm, SignForm
 from pledges.models import Campaign, CommitmentText, Pledge
 from pledges.origin import same_origin_post
@@ -86,32 +81,9 @@ def _facts(form: SignForm) -> services.SignedFacts:
     return services.SignedFacts(**{name: clean[name] for name in names}, consents=form.consents())
 
 
-LEFT = _("The message has left our server. Mail filters may hold it for some minutes.")
-WAITING = {
-    MessageState.QUEUED: _("The message waits for its turn to be sent."),
-    MessageState.SENDING: _("The message is being handed to the mail server."),
-    MessageState.SENT: LEFT,
-    MessageState.FAILED: _("The mail server refused this address. Check its spelling and sign again."),
-    MessageState.DROPPED: LEFT,  # why nothing was sent is the address's affair, not that of whoever typed it
-}
-
-
-SETTLING = timedelta(seconds=15)  # which of two messages is written sooner says which address has signed before
-
-
-def _state_sentence(mail: Message | None) -> Promise | str:
-    """Say how the message fares; in its first seconds the same to everybody, since haste would tell addresses apart."""
-    if mail is None:
-        return ""
-    if timezone.now() - mail.created_at < SETTLING:
-        return WAITING[MessageState.QUEUED]
-    return WAITING[MessageState(mail.state)]
-
-
 def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[str, Any]:
     """Return what `pledges/sent.html` shows: the same for an address that has signed and for one that has not."""
     pledge = Pledge.objects.filter(handle_digest=tokens.digest(handle)).first() if handle else None
-    mail = Message.objects.filter(subject=pledge.subject).order_by("-created_at").first() if pledge else None
     query = urlencode({"k": handle})
     return {
         "campaign": campaign,
@@ -120,7 +92,8 @@ def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[st
         "email_hint": pledge.address if pledge else "",
         "link_days": settings.CONFIRMATION_LIFETIME.days,
         "tries_left": max(0, settings.CODE_TRIES - pledge.code_tries) if pledge and pledge.code_tries else None,
-        "state_sentence": _state_sentence(mail),
+        "fate": waiting.fate_of(pledge, at=timezone.now()) if pledge else None,
+        "fate_url": f"{reverse('pledges:fate', args=[campaign.slug])}?{query}",
         "code_url": f"{reverse('pledges:sent', args=[campaign.slug])}?{query}",
         "resend_url": f"{reverse('pledges:resend', args=[campaign.slug])}?{query}",
     }
@@ -150,6 +123,14 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _to_certificate(pledge: Pledge) -> HttpResponse:
     return HttpResponseRedirect(reverse("pledges:certificate", args=[pledge.certificate.pretty_number]), status=303)
+
+
+@secretive
+@require_safe
+def fate(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the message fares, alone: what the open page fetches from time to time."""
+    campaign = get_object_or_404(Campaign, slug=slug)
+    return render(request, "pledges/_fate.html", _waiting_context(campaign, request.GET.get("k", ""), CodeForm()))
 
 
 @secretive

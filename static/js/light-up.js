@@ -87,10 +87,37 @@ function share(button) {
   button.addEventListener("click", () => navigator.share({ url, title, text }).catch(() => {})); // closing the sheet is no error
 }
 
+/** Show by itself how a message fares, more and more seldom, and not while nobody looks. */
+function fate(box) {
+  let pause = 0;
+  const next = () => {
+    const again = Number(box.firstElementChild?.dataset.againIn);
+    if (!again) return;
+    pause = Math.max(again * 1000, pause * 1.2);
+    setTimeout(look, pause);
+  };
+  const look = async () => {
+    try {
+      const answer = document.hidden ? null : await fetch(box.dataset.fate);
+      if (answer?.ok) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const line = page.body.firstElementChild;
+        // the same words again would be read out again
+        if (line && line.textContent.trim() !== box.textContent.trim()) box.replaceChildren(line);
+      }
+    } catch {
+      // without a network the page stays as it is
+    }
+    next();
+  };
+  next();
+}
+
 const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
 all("[data-theme-switch]", themeSwitch);
 all("[data-menu]", menu);
 all("[data-summary]", summary);
 all("[data-copy]", copy);
 all("[data-share]", share);
+all("[data-fate]", fate);
 all("[data-copy-source]", (field) => field.addEventListener("focus", () => field.select()));

@@ -1,0 +1,79 @@
+"""How the message fares that somebody waits for, in words. The same words for every address, known to us or not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mail.enums import MessageState
+from mail.models import Message
+from pledges.models import Pledge
+
+SETTLING = timedelta(seconds=15)  # which of two messages is written sooner says which address has signed before
+SOON, LATER = 5, 30  # seconds
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a message so far.
+
+    Args:
+        tone: of the box that says it: `good`, `warn`, `bad` or none.
+        again_in: after so many seconds it may be another; 0 when nothing more happens.
+    """
+
+    sentence: str
+    icon: str = "info"
+    tone: str = ""
+    again_in: int = SOON
+
+
+def fate_of(pledge: Pledge, *, at: datetime) -> Fate | None:
+    """Say how the last message that asked to confirm a pledge fares; None where none was owed.
+
+    Only that message's own row is looked at: whatever else we know of an address is no affair of whoever typed it.
+    """
+    if pledge.is_confirmed:
+        sentence = _("Your pledge is confirmed. A message with the way to your certificate is on its way to you.")
+        return Fate(sentence, icon="tick", tone="good", again_in=0)
+    asked = Message.objects.filter(subject=pledge.subject, kind="pledges/confirm")
+    message = asked.order_by("-created_at").first()
+    return _fate(message, at) if message else None
+
+
+def _fate(message: Message, at: datetime) -> Fate:
+    if at - message.created_at < SETTLING or _has_not_been_tried(message):
+        return Fate(_("The message waits for its turn to be sent."), icon="wait")
+    if message.state == MessageState.QUEUED:
+        return Fate(
+            _("The mail server asks us to come back later. We try again at %(time)s. You need do nothing.")
+            % {"time": clock(message.due_at, at)},
+            icon="wait",
+            tone="warn",
+            again_in=LATER,
+        )
+    if message.state == MessageState.SENDING:
+        return Fate(_("The message is being handed to the mail server."), icon="wait")
+    if message.state == MessageState.FAILED:
+        sentence = _("The mail server refused this address. Check its spelling and sign again.")
+        return Fate(sentence, icon="bar", tone="bad", again_in=0)
+    # Sent, or dropped: why nothing was sent is the affair of the address's owner, not of whoever typed it.
+    return Fate(
+        _("The mail server took the message at %(time)s. Filters on its way may hold it for some minutes.")
+        % {"time": clock(message.sent_at or message.due_at, at)},
+        again_in=LATER,
+    )
+
+
+def _has_not_been_tried(message: Message) -> bool:
+    return message.state == MessageState.QUEUED and not message.attempts
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """Return a time of day, with its day unless that is today. UTC, and saying so: nobody tells us where they are."""
+    moment, now = moment.astimezone(timezone.get_default_timezone()), now.astimezone(timezone.get_default_timezone())
+    shown = date_format(moment, "H:i" if moment.date() == now.date() else "j F, H:i", use_l10n=False)
+    # Translators: a time of day in Universal Time (UTC), such as "14:05 (UTC)"
+    return _("%(time)s (UTC)") % {"time": shown}

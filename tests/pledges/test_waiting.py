@@ -1,0 +1,129 @@
+"""The page that is open until the message comes: how the message fares, in words, by itself or by a link."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from time_machine import travel
+
+from mail.enums import MessageState
+from mail.models import Message
+from pledges.models import Pledge
+from pledges.services import confirm_pledge, resend_confirmation
+from pledges.waiting import clock
+from tests.factories.mail import MessageFactory
+from tests.factories.pledges import PledgeFactory, token
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 14, 7, tzinfo=UTC)
+BEFORE = NOW - timedelta(minutes=2)
+
+
+@pytest.fixture(autouse=True)
+def afternoon():
+    with travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def pledge():
+    return PledgeFactory(at=BEFORE)
+
+
+def open_page(pledge: Pledge) -> str:
+    return f"/en/sign/light-up/sent/?k={pledge.handle}"
+
+
+def state_alone(pledge: Pledge) -> str:
+    return f"/en/sign/light-up/sent/state/?k={pledge.handle}"
+
+
+def fares(**change: object) -> None:
+    Message.objects.update(**{"created_at": BEFORE, "due_at": BEFORE} | change)
+
+
+FATES = [
+    ({"state": "queued"}, "The message waits for its turn to be sent."),
+    (
+        {"state": "queued", "attempts": 2, "due_at": NOW + timedelta(minutes=5)},
+        "The mail server asks us to come back later. We try again at 14:12 (UTC). You need do nothing.",
+    ),
+    (
+        {"state": "sending", "attempts": 1, "claimed_until": NOW + timedelta(minutes=2)},
+        "The message is being handed to the mail server.",
+    ),
+    (
+        {"state": "sent", "sent_at": BEFORE},
+        "The mail server took the message at 14:05 (UTC). Filters on its way may hold it for some minutes.",
+    ),
+    ({"state": "failed"}, "The mail server refused this address. Check its spelling and sign again."),
+    ({"state": "dropped"}, "The mail server took the message at 14:05 (UTC)."),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), FATES)
+def test_the_open_page_says_how_the_message_fares(client, pledge, change, sentence):
+    fares(**change)
+
+    assert sentence in client.get(open_page(pledge)).content.decode()
+    assert sentence in client.get(state_alone(pledge)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "is_final"),
+    [({"state": "queued"}, False), ({"state": "sent", "sent_at": BEFORE}, False), ({"state": "failed"}, True)],
+)
+def test_while_something_may_still_happen_a_link_looks_again_without_script(client, pledge, change, is_final):
+    fares(**change)
+
+    page = client.get(open_page(pledge)).content.decode()
+
+    assert ("Look again" in page) != is_final
+    assert ("data-again-in" in page) != is_final
+    assert "http-equiv" not in page  # a page that loads itself anew would take away the code that somebody is typing
+
+
+def test_the_state_alone_is_a_fragment_that_nobody_keeps(client, pledge):
+    response = client.get(state_alone(pledge))
+
+    assert "<html" not in response.content.decode()
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_an_unknown_handle_has_no_state(client, pledge):
+    response = client.get("/en/sign/light-up/sent/state/?k=" + "x" * 22)
+
+    assert response.status_code == 200
+    assert response.content.decode().strip() == ""
+
+
+def test_the_last_message_counts(client, pledge):
+    fares(state=MessageState.SENT, sent_at=BEFORE)
+    Pledge.objects.update(created_at=BEFORE - timedelta(minutes=5))
+    resend_confirmation(handle=pledge.handle)
+
+    assert "waits for its turn" in client.get(state_alone(pledge)).content.decode()
+
+
+def test_messages_of_other_kinds_say_nothing_here(client, pledge):
+    """A reminder is not written to who has signed before: whether there is one would tell."""
+    fares(state=MessageState.SENT, sent_at=BEFORE)
+    MessageFactory(kind="pledges/reminder", subject=pledge.subject, state=MessageState.FAILED)
+
+    assert "took the message at 14:05" in client.get(state_alone(pledge)).content.decode()
+
+
+def test_an_open_page_learns_that_the_link_was_pressed_elsewhere(client, pledge):
+    confirm_pledge(token=token(pledge))
+
+    page = client.get(state_alone(pledge)).content.decode()
+
+    assert "Your pledge is confirmed." in page
+    assert "data-again-in" not in page
+    assert pledge.certificate.number not in page.replace("-", "")
+
+
+def test_another_day_is_named():
+    assert clock(NOW, NOW) == "14:07 (UTC)"
+    assert clock(NOW - timedelta(days=1), NOW) == "23 November, 14:07 (UTC)"
