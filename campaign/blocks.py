@@ -14,6 +14,8 @@ from pledges.models import Campaign
 class RecordBlock(blocks.StructBlock):
     """A block about one campaign: the one chosen, or that of the page it stands on."""
 
+    is_counted = True  # see `content.templatetags.content_tags.body`
+
     page = blocks.PageChooserBlock(
         page_type=CAMPAIGN_PAGE,
         required=False,

@@ -1,5 +1,6 @@
 """The faces: pages that show what is on record. Editors may rewrite, translate or delete them; no pledge is touched."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -30,6 +31,7 @@ class CampaignIndexPage(BasePage):  # -> templates/campaign/campaign_index_page.
 
     body = StreamField(BodyBlocks(), verbose_name=_("body"), blank=True)
 
+    shows_counts = True
     subpage_types = ["campaign.CampaignPage"]
 
     content_panels = [*BasePage.content_panels, "body"]
@@ -75,6 +77,7 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
     )
     body = StreamField(CampaignBlocks(), verbose_name=_("body"), blank=True)
 
+    shows_counts = True
     subpage_types: list[str] = []
     route_related = (*BasePage.route_related, "campaign", "campaign__commitment")
     base_form_class = CampaignPageForm
@@ -125,12 +128,16 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
             "is_open": version is not None and self.campaign.is_open(timezone.now()),
         }
 
+    def changes_at(self) -> datetime | None:
+        return self.campaign.changes_at(timezone.now())
+
 
 class StoryIndexPage(BasePage):  # -> templates/campaign/story_index_page.html
     """Stories, the newest first."""
 
     body = StreamField(BodyBlocks(), verbose_name=_("body"), blank=True)
 
+    parameters = ("page",)
     subpage_types = ["campaign.StoryPage"]
 
     content_panels = [*BasePage.content_panels, "body"]

@@ -1,20 +1,32 @@
 """A cache that may be down: the site then works from the rows, more slowly."""
 
 import logging
-from collections.abc import Callable
-from typing import Any
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
+PAUSE_SECONDS = 2.0
+
 
 class SoftRedisCache(RedisCache):
-    """Redis, where a server that does not answer counts as an empty cache. Rate limits then let people pass."""
+    """Redis, where a server that does not answer counts as an empty cache. Rate limits then let people pass.
+
+    After a failure this process leaves it alone for a moment: a page asks many times, and each could wait its second.
+    """
+
+    _left_alone_until: ClassVar[dict[str, float]] = {}  # by address: each thread has an object of its own
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         return self._softly(default, super().get, key, default, version)
+
+    def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
+        found: dict[Any, Any] = self._softly({}, super().get_many, keys, version)
+        return found
 
     def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
         self._softly(None, super().set, key, value, timeout, version)
@@ -28,10 +40,13 @@ class SoftRedisCache(RedisCache):
     def delete(self, key: Any, version: int | None = None) -> bool:
         return bool(self._softly(0, super().delete, key, version))
 
-    @staticmethod
-    def _softly(otherwise: Any, act: Callable[..., Any], *args: Any) -> Any:
+    def _softly(self, otherwise: Any, act: Callable[..., Any], *args: Any) -> Any:
+        where = str(self._servers)  # type: ignore[attr-defined]  # Django's; its stubs do not say
+        if time.monotonic() < self._left_alone_until.get(where, 0.0):
+            return otherwise
         try:
             return act(*args)
         except RedisError as error:
+            self._left_alone_until[where] = time.monotonic() + PAUSE_SECONDS
             logger.warning("cache.unreachable", extra={"error": type(error).__name__})
             return otherwise

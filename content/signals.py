@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, Site
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
 from content.caching import forget
@@ -13,15 +13,13 @@ from content.models import SiteSettings
 
 
 def pages_changed(**_kwargs: Any) -> None:
-    """Forget now, for what this transaction reads next, and once more when others can see the change."""
     forget()
-    transaction.on_commit(forget, robust=True)
 
 
 def connect() -> None:
     """Listen to every page type: publishing, placeholders of translations and imports all end in a save."""
     for model in apps.get_models():
-        if issubclass(model, (Page, Site, SiteSettings)):
+        if issubclass(model, (Page, PageViewRestriction, Site, SiteSettings, AbstractImage)):
             post_save.connect(pages_changed, sender=model, dispatch_uid=f"content.saved.{model._meta.label}")
             post_delete.connect(pages_changed, sender=model, dispatch_uid=f"content.deleted.{model._meta.label}")
     post_page_move.connect(pages_changed, dispatch_uid="content.moved")  # moves whole trees without saving them

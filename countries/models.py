@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.caching import forget
 from countries.querysets import PlaceQuerySet
 
 
@@ -76,7 +77,5 @@ class PlaceName(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        from countries import names  # the cache of names reads this module
-
         super().save(*args, **kwargs)
-        names.forget(self.language)
+        forget()

@@ -3,35 +3,24 @@
 import unicodedata
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import get_language
 
+from content.caching import kept
 from countries.models import Place, PlaceName
-
-KEPT_SECONDS = 300
-
-
-def _key(language: str) -> str:
-    return f"countries.names.{language}"
-
-
-def forget(language: str) -> None:
-    """Drop the cached names of one language: the next page reads the table."""
-    cache.delete(_key(language))
 
 
 def names(language: str | None = None) -> dict[str, str]:
     """Return the name of every country and area by alpha-2 code; where a language has none, the default language's."""
     language = language or get_language() or settings.LANGUAGE_CODE
-    known: dict[str, str] | None = cache.get(_key(language))
-    if known is None:
-        rows = PlaceName.objects.filter(place__alpha2__isnull=False, language__in={settings.LANGUAGE_CODE, language})
-        by_language: dict[str, dict[str, str]] = {}
-        for code, tongue, name in rows.values_list("place__alpha2", "language", "name"):
-            by_language.setdefault(tongue, {})[str(code)] = name
-        known = by_language.get(settings.LANGUAGE_CODE, {}) | by_language.get(language, {})
-        cache.set(_key(language), known, KEPT_SECONDS)
-    return known
+    return kept(f"names.{language}", lambda: _names(language))
+
+
+def _names(language: str) -> dict[str, str]:
+    rows = PlaceName.objects.filter(place__alpha2__isnull=False, language__in={settings.LANGUAGE_CODE, language})
+    by_language: dict[str, dict[str, str]] = {}
+    for code, tongue, name in rows.values_list("place__alpha2", "language", "name"):
+        by_language.setdefault(tongue, {})[str(code)] = name
+    return by_language.get(settings.LANGUAGE_CODE, {}) | by_language.get(language, {})
 
 
 def name_of(code: str, language: str | None = None) -> str:
@@ -41,6 +30,11 @@ def name_of(code: str, language: str | None = None) -> str:
 
 def choices(language: str | None = None) -> list[tuple[str, str]]:
     """Return (alpha-2, name) of every place that forms offer, in the order of the alphabet without accents."""
+    language = language or get_language() or settings.LANGUAGE_CODE
+    return kept(f"choices.{language}", lambda: _choices(language))
+
+
+def _choices(language: str) -> list[tuple[str, str]]:
     offered = set(Place.objects.offered().values_list("alpha2", flat=True))
     return sorted(((c, n) for c, n in names(language).items() if c in offered), key=lambda pair: _sort_key(pair[1]))
 

@@ -1,12 +1,11 @@
 """What the operator decides about places."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from django.db import transaction
 from wagtail.log_actions import log as record_act
 
-from countries import names
+from content.caching import forget
 from countries.models import Place, PlaceName
 
 
@@ -27,8 +26,7 @@ def name_place(*, place: Place, called: Mapping[str, str]) -> list[str]:
         row = there.get(language) or PlaceName(place=place, language=language)
         row.name = called[language]
         row.save()
-    for language in changed:
-        transaction.on_commit(partial(names.forget, language))
+    forget()  # also where no name is another one: whether forms offer the place may be
     return changed
 
 

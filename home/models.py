@@ -39,6 +39,7 @@ class HomePage(RootPage):  # -> templates/home/home_page.html
     )
     body = StreamField(CampaignBlocks(), verbose_name=_("body"), blank=True)
 
+    shows_counts = True
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["campaign.CampaignIndexPage", "campaign.StoryIndexPage", "content.StandardPage"]
     route_related = (*RootPage.route_related, "campaign")

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from content.caching import forget_counts
 from transparency.enums import Dimension
 from transparency.models import Entry, Tally
 
@@ -72,6 +73,7 @@ def sequence(*, limit: int = 2_000, at: datetime | None = None) -> int:
         for cell, step in sorted(fold(entries).items()):
             if step and not Tally.objects.filter(**cell._asdict()).update(count=F("count") + step, as_of=at):
                 Tally.objects.create(**cell._asdict(), count=step, as_of=at)
+        forget_counts()
     logger.info("log.sequenced", extra={"entries": len(entries)})
     return len(entries)
 

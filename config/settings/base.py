@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "content.middleware.KeptAnswersMiddleware",
     "config.middleware.IncidentMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.SecurityHeadersMiddleware",
@@ -131,9 +132,12 @@ CACHES: dict[str, dict[str, object]] = {
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
     )
 }
+# For so long our own cache shows an answer to strangers, unless it is told of a change. Without a cache that processes
+# share it is told by this process alone: what `manage.py` or another process changes is seen after this.
+KEPT_SECONDS = 60 if REDIS_URL else 2
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "memory://localhost/")
 EMBEDDED = CELERY_BROKER_URL.startswith("memory:")  # the one web process then runs worker and beat in threads

@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["*"]
 BASE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = BASE_URL
 EMBEDDED = False
+KEPT_SECONDS = 0  # each test sees its pages made; those about kept answers (tests/content) turn it on
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

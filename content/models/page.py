@@ -1,6 +1,7 @@
 """What all pages have in common, and the page at a site's root."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -61,6 +62,8 @@ class BasePage(Page):
         help_text=_("A courtesy translation says on the page that it is a draft. Without effect on English pages."),
     )
 
+    shows_counts: ClassVar[bool] = False  # or names that come with them: made anew when the log was folded
+    parameters: ClassVar[tuple[str, ...]] = ()  # of the address: what the page shows depends on these
     route_related: ClassVar[tuple[str, ...]] = ("locale", "alias_of__locale")  # fetched in the query that finds it
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
@@ -157,7 +160,12 @@ class BasePage(Page):
         return super().get_context(request, *args, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return share(request, super().serve(request, *args, **kwargs))
+        answer = super().serve(request, *args, **kwargs)
+        return share(request, answer, parameters=self.parameters, is_counted=self.shows_counts, until=self.changes_at())
+
+    def changes_at(self) -> datetime | None:
+        """Return when the page will say something else although nobody does anything; None where it never will."""
+        return None
 
 
 class RootPage(BasePage):

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import RichText
 
 from content.caching import kept
@@ -24,16 +25,23 @@ def prose(context: Context, value: RichText | str) -> RichText:
 
 @register.simple_tag(takes_context=True)
 def body(context: Context) -> str:
-    """Show the body of `page`. For live pages it is kept until an editor changes something; links cost queries."""
+    """Show the body of `page`. For live pages it is kept until an editor changes something; links cost queries.
+
+    Blocks that show a count (`is_counted`) are never kept.
+    """
     page, request = context["page"], context["request"]
+    around = context.flatten()
 
-    def make() -> SafeString:
-        around = context.flatten()
-        return format_html_join("\n", "{}", ((block.render(context=around),) for block in page.body))
+    def shown(block: StreamValue.StreamChild) -> SafeString:
+        return format_html("{}", block.render(context=around))
 
-    if getattr(request, "is_preview", False) or not page.live:
-        return make()
-    return kept(f"body.{page.pk}.{get_language()}", make)
+    def make() -> list[SafeString | None]:
+        return [None if getattr(block.block, "is_counted", False) else shown(block) for block in page.body]
+
+    is_kept = page.live and not getattr(request, "is_preview", False)
+    pieces = kept(f"body.{page.pk}.{get_language()}", make) if is_kept else make()
+    whole = (shown(page.body[i]) if piece is None else piece for i, piece in enumerate(pieces))
+    return format_html_join("\n", "{}", ((piece,) for piece in whole))
 
 
 @register.simple_tag(takes_context=True)

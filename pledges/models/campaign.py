@@ -69,6 +69,10 @@ class Campaign(models.Model):
         """Whether signatures are taken at that moment."""
         return (self.opens_at is None or self.opens_at <= at) and (self.closes_at is None or self.closes_at > at)
 
+    def changes_at(self, at: datetime) -> datetime | None:
+        """Return when it opens or closes next, seen from that moment; None where it never will."""
+        return min((moment for moment in (self.opens_at, self.closes_at) if moment and moment > at), default=None)
+
     def path(self) -> list["Campaign"]:
         """Return this campaign and those above it, in this order. Costs a query for each parent."""
         path, seen = [self], {self.pk}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
+from content.caching import forget
 from pledges import errors, facts
 from pledges.enums import PledgeState, RevocationReason
 from pledges.models import Pledge
@@ -95,7 +96,7 @@ def _appear(pledge: Pledge, by: User, reason: str, action: str, **changes: Any) 
 
 
 def locked_for_act(pledge: Pledge, reason: str) -> Pledge:
-    """Return a confirmed pledge with its row locked.
+    """Return a confirmed pledge with its row locked. What is kept of pages that show it is forgotten.
 
     Raises:
         NotConfirmed, ReasonMissing: as in `hold_listing`.
@@ -105,4 +106,5 @@ def locked_for_act(pledge: Pledge, reason: str) -> Pledge:
     locked = Pledge.objects.select_for_update().get(pk=pledge.pk)
     if not locked.is_confirmed:
         raise errors.NotConfirmed
+    forget()
     return locked

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
+from content.caching import forget
 from pledges import errors, facts
 from pledges.enums import PledgeState
 from pledges.models import Pledge
@@ -36,6 +37,7 @@ def withdraw_pledge(*, pledge: Pledge, by: User, reason: str, at: datetime | Non
         raise errors.NotConfirmed
     locked.state, locked.ended_at = PledgeState.WITHDRAWN, at
     locked.save(update_fields=["state", "ended_at"])
+    forget()
     log.append("pledge.withdrawn", subject=str(locked.ref), payload=facts.counted_payload(locked), at=at)
     record_act(locked, "pledges.withdraw", user=by, data={"reason": reason.strip()})
     transaction.on_commit(partial(discard_files, locked.certificate), robust=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.log_actions import log as record_act
 from wagtail.log_actions import registry as acts
 
+from content.caching import forget
 from pledges import errors
 from pledges.enums import Standing, VersionState
 from pledges.models import Commitment, CommitmentText, CommitmentVersion
@@ -178,6 +179,7 @@ def publish_version(
         at=at,
     )
     record_act(locked, "pledges.publish_version", user=by)
+    forget()
     return locked
 
 
@@ -231,6 +233,7 @@ def add_translation(
         at=at,
     )
     record_act(locked, "pledges.add_translation", user=by, data={"language": language})
+    forget()
     return added
 
 
@@ -250,4 +253,5 @@ def approve_translation(*, text: CommitmentText, approved_by_name: str, by: User
     locked.approved_by_name = approved_by_name.strip()
     locked.save(update_fields=["approved_by_name"])
     record_act(locked.version, "pledges.approve_translation", user=by, data={"language": locked.language})
+    forget()
     return locked

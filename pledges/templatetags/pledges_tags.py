@@ -4,8 +4,12 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from content.caching import kept
 from pledges.enums import Evidence
 from pledges.forms import SignForm
 from pledges.models import Campaign
@@ -16,10 +20,16 @@ from transparency import tallies
 register = template.Library()
 
 
-@register.inclusion_tag("pledges/_sign_form.html", takes_context=True)
-def sign_form(context: Context, campaign: Campaign) -> dict[str, Any]:
-    """The form that signs: the same for everybody, so the page that holds it can be cached."""
-    return sign_context(campaign, SignForm(), context.get("text")) | {"privacy_url": context.get("privacy_url", "")}
+@register.simple_tag(takes_context=True)
+def sign_form(context: Context, campaign: Campaign) -> str:
+    """The form that signs: the same for everybody, so it is made once for each wording and language."""
+    text = context.get("text")
+
+    def make() -> SafeString:
+        around = sign_context(campaign, SignForm(), text) | {"privacy_url": context.get("privacy_url", "")}
+        return render_to_string("pledges/_sign_form.html", around)
+
+    return kept(f"sign_form.{campaign.pk}.{get_language()}.{text.sha256 if text else ''}", make)
 
 
 @register.inclusion_tag("pledges/_tally.html")

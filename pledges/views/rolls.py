@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from content.caching import share
 from countries.names import names
 from pledges.enums import Display, Evidence
 from pledges.facts import shown_name
@@ -79,9 +79,7 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         "previous_url": first_url if after else "",
         "next_url": f"{here}?{urlencode(more | {'after': _mark(found[ROWS - 1])})}" if len(found) > ROWS else "",
     }
-    response = render(request, "pledges/roll.html", context)
-    patch_cache_control(response, public=True, max_age=60)
-    return response
+    return share(request, render(request, "pledges/roll.html", context), is_counted=True)
 
 
 def _mark(pledge: Pledge) -> str:

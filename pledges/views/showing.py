@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from content.caching import share_truth
 from countries.names import name_of
 from pledges import facts, owed, tokens
 from pledges.certificates import light_svg, qr_svg, rim_svg
@@ -46,7 +47,7 @@ def certificate_page(request: HttpRequest, number: str) -> HttpResponse:
     if number != certificate.pretty_number:
         return HttpResponseRedirect(reverse("pledges:certificate", args=[certificate.pretty_number]), status=301)
     response = render(request, "pledges/certificate.html", page_context(certificate))
-    patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    share_truth(request, response)
     return response
 
 

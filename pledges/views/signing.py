@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from content.caching import share
 from pledges import errors, limits, proofs, services, tokens, waiting
 from pledges.forms import CodeForm, SignForm
 from pledges.models import Campaign, CommitmentText, Pledge
@@ -51,7 +52,8 @@ def sign_context(campaign: Campaign, form: SignForm, text: CommitmentText | None
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign.objects.select_related("commitment"), slug=slug)
     if request.method != "POST":
-        return render(request, "pledges/sign.html", sign_context(campaign, SignForm()))
+        page = render(request, "pledges/sign.html", sign_context(campaign, SignForm()))
+        return share(request, page, until=campaign.changes_at(timezone.now()))
     form = SignForm(request.POST)
     status, template = 422, "pledges/sign.html"
     try:

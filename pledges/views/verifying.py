@@ -6,11 +6,11 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from content.caching import share, share_truth
 from countries.names import name_of
 from pledges import facts, limits
 from pledges.certificates import numbers
@@ -95,9 +95,7 @@ def suggestion_for(request: HttpRequest, text: str) -> str:
 def verify(request: HttpRequest) -> HttpResponse:
     """Type a number, read what is true of it."""
     if "number" not in request.GET:
-        response = render(request, "pledges/verify.html", {"form": NumberForm()})
-        patch_cache_control(response, public=True, max_age=300)
-        return response
+        return share(request, render(request, "pledges/verify.html", {"form": NumberForm()}))
     form = NumberForm(request.GET)
     certificate = certificate_of(form.cleaned_data["number"]) if form.is_valid() else None
     if certificate is None:
@@ -112,7 +110,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         "certificate_url": reverse("pledges:certificate", args=[certificate.pretty_number]),
         "light_url": f"/c/{certificate.pretty_number}/light.svg",
     }
-    return render(request, "pledges/verify.html", context)
+    response = render(request, "pledges/verify.html", context)
+    share_truth(request, response, parameters=["number"])
+    return response
 
 
 def unknown_context(request: HttpRequest, form: NumberForm) -> dict[str, Any]:
