@@ -12,6 +12,7 @@ STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {
 SAFE = frozenset(
     {
         "pledge",
+        "campaign",
         "certificate",
         "message_id",
         "kind",

@@ -276,6 +276,18 @@ class ActForm(forms.Form):
     )
 
 
+class ExportForm(ActForm):
+    """Why staff take the pledges of a campaign out of the CMS, and with what."""
+
+    with_addresses = forms.BooleanField(
+        label=_("With e-mail addresses"),
+        help_text=_(
+            "Only where the purpose needs them. Addresses are private: keep the file safe, delete it after use."
+        ),
+        required=False,
+    )
+
+
 class DisplayForm(ActForm):
     """How a signatory has asked us in writing to be shown."""
 

@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
-from pledges.certificates import undrawable
+from pledges.certificates import direction_of, undrawable
 
 # Overriding, embedding and isolating controls reorder the text around them. Marks (LRM, RLM, ALM), ZWJ and ZWNJ only
 # shape what they stand in and stay.
@@ -115,3 +116,12 @@ def initials(name: str) -> str:
             end += 1
         found.append(word[start:end] + ".")
     return " ".join(found) or "—"
+
+
+def isolated(text: str) -> str:
+    """Return a person's text for a plain sentence of the active language: in isolates where it runs the other way.
+
+    HTML has `<bdi>` for this; mails in plain text, titles and share texts have only characters (FSI and PDI, UAX 9).
+    """
+    way = "rtl" if get_language_bidi() else "ltr"
+    return text if direction_of(text, way) == way else f"\u2068{text}\u2069"

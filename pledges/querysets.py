@@ -33,6 +33,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def confirmed(self) -> Self:
         return self.filter(state=PledgeState.CONFIRMED)
 
+    def confirmed_once(self) -> Self:
+        """Confirmed now or before they ended: these have a certificate."""
+        return self.exclude(state=PledgeState.PENDING)
+
     def holding(self) -> Self:
         """Confirmed or revoked: these bar a second pledge by the same person under the same commitment."""
         return self.filter(state__in=HOLDING)

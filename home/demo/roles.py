@@ -42,6 +42,7 @@ RIGHTS[SECRETARIAT] = [
     *RIGHTS[EDITORS],
     *RIGHTS[MODERATORS],
     "wagtail_localize.submit_translation",  # begins and publishes translations
+    "pledges.export_pledge",
     "pledges.add_campaign",
     "pledges.change_campaign",
     "pledges.delete_campaign",

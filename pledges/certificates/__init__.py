@@ -20,7 +20,7 @@ from pledges.certificates.render import (
     render_pdf,
     share_image,
 )
-from pledges.certificates.typefaces import undrawable
+from pledges.certificates.typefaces import direction_of, undrawable
 
 __all__ = [
     "ALGORITHM",
@@ -32,6 +32,7 @@ __all__ = [
     "Words",
     "badge_image",
     "clean",
+    "direction_of",
     "empty_ring_svg",
     "light_svg",
     "numbers",

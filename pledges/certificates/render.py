@@ -161,7 +161,7 @@ class _Setter:
             return None
         return found | {
             "pieces": _pieces(found["text"]),
-            "letters": typefaces.clusters(found["text"]),
+            "letters": typefaces.breakable(found["text"]),
             "unspaced": typefaces.is_unspaced(found["script"]),
         }
 

@@ -120,7 +120,7 @@ def typeset(text: str, style: Style, *, language: str, direction: str, country_c
     if letters in _HAN:
         lang, region = _han_form(text, letters, language.lower(), country_code)
     return Typeset(
-        text, tuple(families) or _FIRST[style][:1], own, letters, _direction(text, direction), *setting,
+        text, tuple(families) or _FIRST[style][:1], own, letters, direction_of(text, direction), *setting,
         lang, region if len(region) == 2 else "",
     )  # fmt: skip
 
@@ -174,6 +174,43 @@ def clusters(text: str) -> list[str]:
     return found
 
 
+# Written before the consonant it belongs to, or after it: neither begins or ends a line without it (UAX 14, class SA).
+_LEANS_ON = frozenset("\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3\u0ebd\u0ec6")
+_LEANS_TO = frozenset("\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4")
+# What no line of Chinese or Japanese begins with: small kana, marks that repeat or lengthen, closing signs.
+_NEVER_FIRST = frozenset("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶー々〻ゝゞヽヾ・、。，．）」』】〕》〉”’!?")
+_ASAT, _PULLI = "\u103a", "\u0bcd"  # make a consonant the end of a syllable, in Burmese and in Tamil
+_SYLLABLE_ENDS = ("\u0f0b", "\u0f0d")  # Tibetan: tsheg and shad
+
+
+def breakable(text: str) -> list[str]:
+    """Split a text where a line may end in need; joined, the parts are the text.
+
+    Finer than words, coarser than `clusters`: no stack of letters, no syllable of Burmese or Tibetan and no vowel of Thai
+    or Lao is torn apart, and a space ends the part before it.
+    """
+    parts: list[str] = []
+    for cluster in clusters(text):
+        if parts and _is_tied(parts[-1], cluster):
+            parts[-1] += cluster
+        else:
+            parts.append(cluster)
+    return parts
+
+
+def _is_tied(before: str, after: str) -> bool:
+    """Say whether no line may end between two neighbours."""
+    if before[-1].isspace():
+        return False
+    if after.isspace() or after[0] in _LEANS_ON or after[0] in _NEVER_FIRST or before[-1] in _LEANS_TO:
+        return True
+    if _ASAT in after or _PULLI in after:
+        return True
+    if any(sign != _ASAT and unicodedata.combining(sign) == 9 for sign in before[-3:]):  # viramas: the stack goes on
+        return True
+    return _script(after[0]) == "Tibt" and not before.endswith(_SYLLABLE_ENDS)
+
+
 def _clusters(text: str) -> Iterator[tuple[str, int]]:
     for i, cluster in enumerate(clusters(unicodedata.normalize("NFC", text))):
         drawn = "".join(sign for sign in cluster if not _is_silent(sign))
@@ -208,7 +245,8 @@ def _script(sign: str) -> str:
     return script(sign)
 
 
-def _direction(text: str, otherwise: str) -> str:
+def direction_of(text: str, otherwise: str) -> str:
+    """Return `ltr` or `rtl`, as the first letter of a text runs; `otherwise` where it has no letter."""
     for sign in text:
         kind = unicodedata.bidirectional(sign)
         if kind in ("R", "AL"):

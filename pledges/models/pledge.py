@@ -99,7 +99,10 @@ class Pledge(models.Model):
         verbose_name = _("pledge")
         verbose_name_plural = _("pledges")
         default_permissions = ("view",)
-        permissions = [("moderate_pledge", _("Can hold, release, hide and revoke pledges"))]
+        permissions = [
+            ("moderate_pledge", _("Can hold, release, hide and revoke pledges")),
+            ("export_pledge", _("Can export the pledges of a campaign")),
+        ]
         constraints = [
             # HOLDING: confirmed and revoked, so that a revoked pledge is not simply signed again
             models.UniqueConstraint(

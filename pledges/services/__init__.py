@@ -2,6 +2,7 @@
 
 from pledges.services.changing import change_display, withdraw_consent
 from pledges.services.confirming import confirm_by_code, confirm_pledge, disown_pledge, issue_certificate
+from pledges.services.exporting import export_pledges
 from pledges.services.moderating import hide_listing, hold_listing, look_at_address, release_listing, revoke_pledge
 from pledges.services.reporting import answer_report, report_entry
 from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_pledge",
     "disown_pledge",
     "draft_version",
+    "export_pledges",
     "has_written",
     "hide_listing",
     "hold_listing",

@@ -13,11 +13,13 @@ from content.caching import kept
 from pledges.enums import Evidence
 from pledges.forms import SignForm
 from pledges.models import Campaign
+from pledges.names import isolated
 from pledges.views.rolls import latest_rows
 from pledges.views.signing import sign_context
 from transparency import tallies
 
 register = template.Library()
+register.filter("isolated", isolated)
 
 
 @register.simple_tag(takes_context=True)

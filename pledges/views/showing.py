@@ -22,6 +22,7 @@ from pledges import facts, owed, tokens
 from pledges.certificates import light_svg, qr_svg, rim_svg
 from pledges.enums import Evidence, FileKind, PledgeState
 from pledges.models import Certificate
+from pledges.names import isolated
 from pledges.views.answers import campaign_url
 from pledges.views.verifying import Verdict, certificate_of, unknown, verdict_of, verdict_words
 
@@ -62,7 +63,7 @@ def page_context(certificate: Certificate) -> dict[str, Any]:
     name = shown.name if is_valid else ""
     address = settings.BASE_URL + reverse("pledges:certificate", args=[pretty])
     is_listed = pledge.is_listed(timezone.now())
-    title = gettext("%(name)s has signed: %(title)s") % {"name": name or somebody, "title": pledge.text.title}
+    title = gettext("%(name)s has signed: %(title)s") % {"name": isolated(name or somebody), "title": pledge.text.title}
     return {
         "certificate": {"number_pretty": pretty, "short_address": shown.url_shown},
         "display_name": name or (somebody if is_valid else gettext("Certificate %(number)s") % {"number": pretty}),

@@ -167,6 +167,20 @@ class ConsentFormatter(ReasonedFormatter):
         return f"{purpose} ({super().reason_of(log_entry)})"
 
 
+class ExportFormatter(ReasonedFormatter):
+    """Why pledges were taken out, and whether addresses were among them."""
+
+    label = _("Export pledges")
+    message = _("Exported the pledges")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        if not log_entry.data.get("addresses"):
+            return super().format_message(log_entry)
+        return gettext("Exported the pledges with e-mail addresses. Reason: %(reason)s") % {
+            "reason": self.reason_of(log_entry)
+        }
+
+
 class LanguageFormatter(LogFormatter):
     """A line of the log that names a language."""
 
@@ -188,6 +202,7 @@ def register_acts(registry: LogActionRegistry) -> None:
     registry.register_action("pledges.revoke")(RevocationFormatter)
     registry.register_action("pledges.change_display")(DisplayFormatter)
     registry.register_action("pledges.withdraw_consent")(ConsentFormatter)
+    registry.register_action("pledges.export")(ExportFormatter)
     registry.register_action(
         "pledges.look_at_address", _("Look at the e-mail address"), _("Looked at the e-mail address")
     )

@@ -1,20 +1,26 @@
 """The records of campaigns: made and mended here; their faces are pages."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import DeleteView, IndexView
+from wagtail.admin.views.generic import DeleteView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
 
-from pledges.models import Campaign
+from pledges import services
+from pledges.forms import ActForm, ExportForm
+from pledges.models import Campaign, Pledge
+from pledges.viewsets.desk import ReasonView, staff
 from pledges.viewsets.forms import CampaignForm
 
 
@@ -38,6 +44,18 @@ class CampaignIndexView(IndexView):
         return Campaign.objects.select_related("parent", "commitment")
 
 
+class CampaignInspectView(InspectView):
+    """Beside the usual buttons, the one that exports its pledges."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if not self.request.user.has_perm("pledges.export_pledge"):
+            return buttons
+        url = reverse("campaign_records:export", args=[self.object.pk])
+        return [*buttons, Button(_("Export pledges"), url, icon_name="download", priority=60)]
+
+
 class CampaignDeleteView(DeleteView):
     """Only a campaign that nothing belongs to goes: one question for each kind of row, whatever their number."""
 
@@ -58,6 +76,47 @@ def _is_in_use(campaign: Campaign) -> bool:
         relation.related_model._base_manager.filter(**{relation.field.name: campaign}).exists()
         for relation in campaign._meta.related_objects
     )
+
+
+class ExportView(ReasonView):
+    """The page between a campaign and a file of its pledges. The file is written as it is sent, row by row."""
+
+    model = Pledge
+    permission_required = "export"
+    form_class = ExportForm
+    page_title = _("Export pledges")
+    header_icon = "download"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.campaign = get_object_or_404(Campaign, pk=kwargs["pk"])
+
+    def form_valid(self, form: ActForm) -> HttpResponse:
+        answers = form.cleaned_data
+        rows = services.export_pledges(campaign=self.campaign, by=staff(self.request), **answers)
+        response = cast("HttpResponse", StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8"))
+        day = timezone.now().date().isoformat()
+        response["Content-Disposition"] = f'attachment; filename="{self.campaign.slug}-{day}.csv"'
+        return response
+
+    def get_success_url(self) -> str:
+        return reverse("campaign_records:inspect", args=[self.campaign.pk])
+
+    def get_page_subtitle(self) -> str:
+        return self.campaign.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "explanation": _(
+                "You get one table (CSV) of the confirmed, withdrawn and revoked pledges that were signed in this campaign. "
+                "Names, also of those who chose not to be shown, are in it: they may be published only as each chose."
+            ),
+            "button": _("Download the table"),
+            "is_final": False,
+            "back_url": self.get_success_url(),
+            "about": [{"label": _("Campaign"), "value": self.campaign.name}],
+        }
 
 
 def _panels(*, slug_is_chosen: bool) -> ObjectList:
@@ -89,6 +148,7 @@ class CampaignRecords(ModelViewSet):
     index_view_class = CampaignIndexView
     delete_view_class = CampaignDeleteView
     copy_view_enabled = False
+    inspect_view_class = CampaignInspectView
     inspect_view_enabled = True
     search_fields = ["name", "slug"]
     list_filter = ["level", "commitment"]
@@ -106,4 +166,12 @@ class CampaignRecords(ModelViewSet):
         return {key: value for key, value in found.items() if key != "usage_url_name"}
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "usage"]
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "usage"]
+        return [
+            *patterns,
+            path(
+                "<int:pk>/export/",
+                self.construct_view(ExportView, permission_policy=ModelPermissionPolicy(Pledge)),
+                name="export",
+            ),
+        ]

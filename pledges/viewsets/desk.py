@@ -35,6 +35,7 @@ from pledges.errors import PledgeError
 from pledges.facts import version_label
 from pledges.forms import ActForm
 from pledges.models import EntryReport, Pledge
+from pledges.names import isolated
 from pledges.viewsets.acts import ACTS, Act
 from pledges.viewsets.filters import PledgeFilterSet
 from users.listing import UncountedIndexView
@@ -160,7 +161,7 @@ class PledgeInspectView(InspectView):
             (_("Message"), pledge.message),
             (_("Shown as"), pledge.get_display_display()),
             (_("Campaign"), pledge.campaign.name),
-            (_("Text signed"), f"{pledge.text.title} ({version_label(pledge.text)})"),
+            (_("Text signed"), f"{isolated(pledge.text.title)} ({version_label(pledge.text)})"),
         ]
         return [{"label": label, "value": value} for label, value in facts if value]
 

@@ -1,8 +1,12 @@
 """Names of every length: nothing overlaps, nothing is cut off, no word is broken."""
 
+import io
+
 import pytest
+from pypdf import PdfReader
 
 from pledges.certificates import render_pdf, share_image
+from pledges.certificates.typefaces import breakable
 from tests.pledges.certificates.readers import bare, poppler_text, raster
 from tests.pledges.certificates.samples import ARABIC, make_facts
 
@@ -63,3 +67,42 @@ def test_a_long_arabic_sheet_keeps_its_room_too():
 
     low, _ = page.crop([round(mm * dots) for mm in (297 - 153.5, 40, 297 - 150.6, 150)]).getextrema()
     assert low > 235
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Amina", ["A", "m", "i", "n", "a"]),
+        ("ศรีเสา", ["ศ", "รี", "เสา"]),  # a vowel before its consonant, and one after
+        ("ແກ້ວ", ["ແກ້", "ວ"]),
+        ("ဆန်းမြင့်", ["ဆန်း", "မြင့်"]),  # a final consonant stays with its syllable
+        ("ဒက္ခ", ["ဒ", "က္ခ"]),  # as does a stack
+        ("སྐལ་བཟང་", ["སྐལ་", "བཟང་"]),
+        ("ក្ដា", ["ក្ដា"]),
+        ("கிருஷ்ண", ["கி", "ருஷ்ண"]),
+        ("ヴァン・ゴッホ", ["ヴァ", "ン・", "ゴッ", "ホ"]),
+        ("李 四", ["李 ", "四"]),
+        ("𠮷野", ["𠮷", "野"]),
+        ("ꦏ꧀ꦏ", ["ꦏ꧀ꦏ"]),
+    ],
+)
+def test_a_line_may_end_in_need_between_syllables_only(name, parts):
+    assert breakable(name) == parts
+
+
+@pytest.mark.parametrize("name", [*LONG.values(), "W" * 120, "歐" * 120, "ဆန်းမြင့်ကြည်" * 9])
+def test_the_parts_of_a_name_are_the_name(name):
+    assert "".join(breakable(name)) == name
+
+
+def test_the_longest_names_stay_readable():
+    """120 of the widest letters: on five lines they are larger than the small print beside them (7.8 points)."""
+    pdf = PdfReader(io.BytesIO(render_pdf(make_facts("W" * 120))))
+    sizes: dict[str, float] = {}
+
+    def note(text, _cm, tm, _font, size):
+        sizes[text.strip()] = round(size * abs(tm[3]), 1)
+
+    pdf.pages[0].extract_text(visitor_text=note)
+
+    assert min(size for text, size in sizes.items() if "WWWW" in text) > 12

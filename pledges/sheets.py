@@ -1,0 +1,50 @@
+"""Tables for spreadsheets, as CSV: no cell is ever a formula, and each is read back byte for byte.
+
+A spreadsheet runs what begins with `=`, `+`, `-` or `@` (and their wide forms), also after a tab or a line end. Such a cell
+is written with an apostrophe before it, which says "text" to a spreadsheet; one that begins so with apostrophes of its own
+gets one more, so that taking one off always gives back what was there.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+RUNS = "=+-@\t\r\n＝＋－＠"
+BOM = "\ufeff"  # without it, Excel takes UTF-8 for the encoding of its country
+
+
+def as_text(value: str) -> str:
+    """Return a cell as it is written: with an apostrophe more where a spreadsheet would run it."""
+    return f"'{value}" if value.lstrip("'")[:1] and value.lstrip("'")[0] in RUNS else value
+
+
+def as_typed(cell: str) -> str:
+    """Return what a cell held before `as_text`."""
+    rest = cell.lstrip("'")
+    return cell[1:] if cell.startswith("'") and rest[:1] and rest[0] in RUNS else cell
+
+
+class _Line:
+    """What the csv module writes to: it hands each line on at once."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield a CSV file line by line: UTF-8 with a mark, commas, CRLF (RFC 4180), however many rows there are."""
+    writer = csv.writer(_Line(), lineterminator="\r\n")
+    yield (BOM + str(writer.writerow(header))).encode()
+    for row in rows:
+        yield str(writer.writerow([as_text(cell) for cell in row])).encode()
+
+
+def read_csv(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file that `write_csv` wrote, by column, each cell as it was typed.
+
+    Args:
+        lines: text opened with `encoding="utf-8-sig"` and `newline=""`.
+    """
+    reader: csv.DictReader[Any] = csv.DictReader(lines, strict=True)
+    for row in reader:
+        yield {column: as_typed(cell) for column, cell in row.items()}
