@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pledges", "0006_codes_counted_by_person"),
+        ("pledges", "0007_reminders_of_unconfirmed"),
     ]
 
     operations = [
