@@ -24,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/images/<path:name>", rendition, name="rendition"),
 ]
 
+if settings.MAIL_WEBHOOK_SECRET:
+    urlpatterns += [path("hooks/mail/", include("anymail.urls"))]
+
 if settings.DEVELOPMENT:
     urlpatterns += [path("dev/mail/", include("mail.urls"))]
 

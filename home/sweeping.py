@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mail.owed import send_owed
 from mail.services import forget_settled
+from mail.suppressing import forget_old
 from pledges.owed import discard_ended, erase_unconfirmed, remind_unconfirmed, render_certificates
 from transparency.sequencer import sequence
 
@@ -43,6 +44,10 @@ def forget_addresses() -> int:
     return forget_settled(before=timezone.now() - settings.MAIL_ADDRESS_RETENTION)
 
 
+def forget_bounces() -> int:
+    return forget_old(before=timezone.now() - settings.MAIL_BOUNCE_RETENTION)
+
+
 STEPS: Mapping[str, Callable[[], int]] = {
     "log entries folded": sequence_all,
     "certificates rendered": render_certificates,
@@ -51,6 +56,7 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "unconfirmed pledges erased": erase_unconfirmed,
     "files of ended pledges discarded": discard_ended,
     "addresses of settled messages forgotten": forget_addresses,
+    "mailboxes that bounced long ago forgotten": forget_bounces,
     "scheduled pages published": publish_scheduled,
 }
 

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class MailConfig(AppConfig):
     name = "mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from mail import webhooks  # only here: models are not there before
+
+        webhooks.connect()

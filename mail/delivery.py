@@ -6,12 +6,14 @@ from contextlib import suppress
 from types import TracebackType
 from typing import NoReturn, Self
 
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage, get_connection
 
 from mail.errors import MessageDeferred, MessageRefused, MessageUnanswered, ServerUnreachable
 
 CLOSING = 421  # RFC 5321: "Service not available, closing transmission channel"
 PERMANENT = range(500, 600)
+ABOUT_THE_MESSAGE = {400, 413, 422}  # a provider's HTTP answer; 401, 402, 403, 429 and 5xx would meet the next one too
 
 
 class Line:
@@ -63,6 +65,15 @@ class Line:
             self._judge(code, answer, error)
         except smtplib.SMTPDataError as error:
             self._judge(error.smtp_code, error.smtp_error, error)
+        except AnymailRecipientsRefused as error:
+            raise MessageRefused("The provider does not send to this address.") from error
+        except AnymailAPIError as error:
+            if error.status_code in ABOUT_THE_MESSAGE:
+                said = error.response.text if error.response is not None else ""
+                raise MessageRefused(f"{error.status_code} {said}") from error
+            raise ServerUnreachable(f"{type(error).__name__}: {error.status_code}") from error
+        except AnymailError as error:  # this provider cannot do what the message asks for
+            raise MessageRefused(f"{type(error).__name__}: {error}") from error
         except smtplib.SMTPNotSupportedError as error:
             raise MessageRefused(str(error)) from error
         except (smtplib.SMTPException, OSError) as error:  # also a refused sender or log-in: about us, not about a mail

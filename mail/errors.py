@@ -31,3 +31,9 @@ class NothingToTry(MailError):
     """Staff asked for another try of a message that needs none, or that no longer says to whom it goes."""
 
     message = _("This message is sent, being sent or no longer needed, so there is nothing to try again.")
+
+
+class ReasonMissing(MailError):
+    """Staff act on somebody's mailbox without saying why."""
+
+    message = _("Say why, in a few words: the reason is kept in the log.")

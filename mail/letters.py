@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, engines
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from mail.models import Message
 
@@ -28,26 +29,51 @@ class Letter:
 
 
 Render = Callable[[Message], Letter | None]
-_renderers: dict[str, Render] = {}
 
 
-def register(kind: str, render: Render) -> None:
-    """Say how mails of a kind are written; `render` gives None when the message is no longer owed.
+@dataclass(frozen=True)
+class Kind:
+    """One kind of mail: how it is written, and to whom it goes in spite of what we know of their mailbox.
 
     Args:
-        kind: `app/name`, which is also the place of its templates: `templates/app/emails/name.{txt,html}`.
-        render: called in the language of the message, at the moment of sending.
+        render: called in the language of the message, at the moment of sending; None when it is no longer owed.
+        is_asked_for: its reader has just asked for it, so it goes now and then to a mailbox that we do not write to.
+        proves_mailbox: it is owed only after its reader has read another mail of ours: the mailbox is alive.
+        topic: the key of what its reader may stop, and of all kinds that are stopped with it; empty: it cannot be.
+        topic_name: what the topic is called on the page where one stops it.
     """
-    _renderers[kind] = render
+
+    render: Render
+    is_asked_for: bool = False
+    proves_mailbox: bool = False
+    topic: str = ""
+    topic_name: str | Promise = ""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(name: str, kind: Kind) -> None:
+    """Say how mails of a kind are written.
+
+    Args:
+        name: `app/name`, which is also the place of its templates: `templates/app/emails/name.{txt,html}`.
+    """
+    _kinds[name] = kind
+
+
+def kind_of(message: Message) -> Kind:
+    """Return the kind of a message.
+
+    Raises:
+        KeyError: nobody has registered it.
+    """
+    return _kinds[message.kind]
 
 
 def render(message: Message) -> Letter | None:
-    """Write the letter of a message.
-
-    Raises:
-        KeyError: nobody has registered its kind.
-    """
-    return _renderers[message.kind](message)
+    """Write the letter of a message, as `kind_of` finds it."""
+    return kind_of(message).render(message)
 
 
 def compose(kind: str, *, subject: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Letter:
@@ -75,9 +101,11 @@ def envelope(message: Message, letter: Letter) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
+        from_email=returns_to(message) or settings.DEFAULT_FROM_EMAIL,  # the envelope's; the header says who writes
         to=[message.to],
         reply_to=[settings.MAIL_REPLY_TO],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message.message_id,
             "Date": format_datetime(timezone.now()),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notice comes back
@@ -87,4 +115,11 @@ def envelope(message: Message, letter: Letter) -> EmailMultiAlternatives:
         },
     )
     mail.attach_alternative(letter.html, "text/html")
+    mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]  # providers give it back with an event
     return mail
+
+
+def returns_to(message: Message) -> str:
+    """Return the address that a message comes back to if nobody takes it, which says which one it is (VERP)."""
+    local, _at, domain = settings.MAIL_BOUNCES_TO.rpartition("@")
+    return f"{local}+{message.pk.hex}@{domain}" if local else ""

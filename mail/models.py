@@ -1,4 +1,4 @@
-"""A message owed."""
+"""A message owed; the mailboxes that are not written to; figures by provider."""
 
 import uuid
 from email.utils import parseaddr
@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mail.enums import MessageState
-from mail.querysets import MessageQuerySet
+from mail.enums import Bar, MessageState, Provider, Reason
+from mail.querysets import MessageQuerySet, SuppressionQuerySet
 
 
 class Message(models.Model):
@@ -32,6 +32,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=320, editable=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    came_back = models.CharField(_("came back"), max_length=10, choices=Reason, blank=True)
+    came_back_at = models.DateTimeField(_("came back on"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -45,6 +47,9 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=MessageState.SENDING) ^ Q(claimed_until__isnull=True), name="message_claim_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(came_back="") ^ Q(came_back_at__isnull=False), name="message_came_back_at_set"
             ),
         ]
         indexes = [
@@ -66,3 +71,56 @@ class Message(models.Model):
             domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
             self.message_id = f"<{self.pk}@{domain}>"
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Suppression(models.Model):
+    """A mailbox that is written to no more, or, before `barred_at`, one from which messages came back lately.
+
+    The address itself is not kept: a keyed hash knows it again, and `hint` is what staff see of it.
+    """
+
+    mailbox_digest = models.CharField(max_length=64, editable=False)  # see `mail.addresses.digest`
+    bar = models.CharField(_("why"), max_length=9, choices=Bar)
+    topic = models.CharField(_("kind of message"), max_length=40, blank=True)  # of a stop; a bounce bars them all
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
+    words = models.CharField(_("the server’s words"), max_length=300, blank=True)
+    source = models.CharField(_("how we know"), max_length=40)
+    hint = models.CharField(_("address"), max_length=260, blank=True)
+    provider = models.CharField(_("provider"), max_length=9, choices=Provider)
+    times = models.PositiveIntegerField(_("times"), default=0)
+    at = models.DateTimeField(_("last on"))
+    barred_at = models.DateTimeField(_("not written to since"), null=True, blank=True)
+    asked_again_at = models.DateTimeField(null=True, blank=True, editable=False)  # when it was last let through
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox_digest", "bar", "topic"], name="suppression_once"),
+        ]
+        indexes = [models.Index(fields=["-at", "-id"], name="suppression_newest")]
+
+    def __str__(self) -> str:
+        return f"{_('suppressed address')} {self.pk}"  # never more of it: this text reaches logs
+
+
+class ProviderDay(models.Model):
+    """What became of the messages of one day to one provider's mailboxes. Counted, and leading to nobody."""
+
+    day = models.DateField(_("day"))
+    provider = models.CharField(_("provider"), max_length=9, choices=Provider)
+    sent = models.PositiveBigIntegerField(_("sent"), default=0)
+    deferred = models.PositiveBigIntegerField(_("put off"), default=0)
+    bounced = models.PositiveBigIntegerField(_("came back"), default=0)
+    complained = models.PositiveBigIntegerField(_("reported as unwanted"), default=0)
+
+    class Meta:
+        verbose_name = _("figures of a provider")
+        verbose_name_plural = _("figures of providers")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["day", "provider"], name="provider_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.day}"

@@ -1,15 +1,19 @@
 """The mails that rows owe."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone, translation
 
-from mail import errors, letters
+from mail import errors, figures, letters, suppressing
+from mail.addresses import provider_of
 from mail.delivery import Line
-from mail.enums import MessageState
-from mail.models import Message
+from mail.enums import Bar, MessageState
+from mail.models import Message, Suppression
+from mail.reasons import reason_of, status_in
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +42,9 @@ def send_batch(*, limit: int = BATCH) -> Batch:
     """
     owed = Message.objects.owed(timezone.now()).order_by("due_at")
     keys = list(owed.values_list("pk", flat=True)[: limit + 1])
+    tallied: figures.Tallied = figures.Tallied()
     sent, had_more = 0, len(keys) > limit
-    with Line() as line:
+    with Line() as line, _counted(tallied):
         for pk in keys[:limit]:
             message = Message.objects.claim(pk, at=timezone.now())
             if message is None:
@@ -48,7 +53,7 @@ def send_batch(*, limit: int = BATCH) -> Batch:
                 _give_up(message, "Each try ended without a result.")  # it may be what kills the workers
                 continue
             try:
-                sent += _send(message, line)
+                sent += _send(message, line, tallied)
             except (errors.ServerUnreachable, errors.MessageUnanswered) as error:
                 _put_back(message, f"{type(error).__name__}: {error}")
                 had_more = False  # coming back at once would meet the same silence
@@ -56,8 +61,21 @@ def send_batch(*, limit: int = BATCH) -> Batch:
     return Batch(sent, had_more)
 
 
-def _send(message: Message, line: Line) -> bool:
+@contextmanager
+def _counted(tallied: figures.Tallied) -> Iterator[None]:
     try:
+        yield
+    finally:
+        figures.count(tallied)
+
+
+def _send(message: Message, line: Line, tallied: figures.Tallied) -> bool:
+    provider = provider_of(message.to)
+    try:
+        barred = suppressing.bar_against(message, letters.kind_of(message), at=timezone.now())
+        if barred is not None:
+            _drop(message, f"suppressed: {barred.bar}", barred=barred)
+            return False
         with translation.override(message.language):
             letter = letters.render(message)
             if letter is None:
@@ -66,10 +84,13 @@ def _send(message: Message, line: Line) -> bool:
             line.send(letters.envelope(message, letter), before=lambda: _renew(message))
     except errors.MessageRefused as error:
         _settle(message, MessageState.FAILED, str(error))
+        suppressing.note_refusal(message, reason_of(status_in(str(error)), str(error)), words=str(error))
+        tallied[provider, "bounced"] += 1
         logger.warning("mail.refused", extra=_key(message))
         return False
     except errors.MessageDeferred as error:
         _put_back(message, str(error))
+        tallied[provider, "deferred"] += 1
         return False
     except errors.ClaimLost:
         logger.warning("mail.claim_lost", extra=_key(message))
@@ -84,6 +105,7 @@ def _send(message: Message, line: Line) -> bool:
     Message.objects.filter(pk=message.pk).update(
         state=MessageState.SENT, sent_at=timezone.now(), claimed_until=None, last_error=""
     )
+    tallied[provider, "sent"] += 1
     logger.info("mail.sent", extra=_key(message))
     return True
 
@@ -112,10 +134,19 @@ def _give_up(message: Message, reason: str) -> None:
     logger.error("mail.given_up", extra=_key(message))
 
 
-def _drop(message: Message, reason: str) -> None:
-    """Let it be. `due_at` becomes the moment at which it would have been sent, so that no page can tell the two apart."""
+def _drop(message: Message, reason: str, *, barred: Suppression | None = None) -> None:
+    """Let it be. `due_at` becomes the moment at which it would have been sent, so that no page can tell the two apart.
+
+    Where an earlier message came back, this one is taken as if it had, too: it would.
+    """
+    now, is_dead = timezone.now(), barred is not None and barred.bar == Bar.BOUNCE
     Message.objects.claimed_by(message).update(
-        state=MessageState.DROPPED, claimed_until=None, due_at=timezone.now(), last_error=reason[:300]
+        state=MessageState.DROPPED,
+        claimed_until=None,
+        due_at=now,
+        last_error=reason[:300],
+        came_back=barred.reason if barred and is_dead else "",
+        came_back_at=now if is_dead else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Which messages."""
+"""Which messages, and which mailboxes."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -7,12 +7,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from mail.addresses import digests
 from mail.enums import MessageState
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from mail.models import Message
+    from mail.models import Message, Suppression  # noqa: F401
 
 SETTLED = (MessageState.SENT, MessageState.FAILED, MessageState.DROPPED)
 
@@ -48,3 +49,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep other workers off while the server thinks about a message; False when the claim was lost before."""
         until = at + settings.MAIL_LEASE + settings.MAIL_ANSWER_TIMEOUT
         return self.claimed_by(message).update(claimed_until=until) == 1
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def of_mailbox(self, address: str) -> Self:
+        """All that is kept of the mailbox which an address is, also under a former secret key."""
+        return self.filter(mailbox_digest__in=digests(address))
+
+    def barring(self) -> Self:
+        """Those that keep us from writing, not those that are still being counted."""
+        return self.filter(barred_at__isnull=False)

@@ -30,7 +30,7 @@ def owe(
     """Write down that a mail is owed, in the caller's transaction; the same occasion again is the same message.
 
     Args:
-        kind: a registered kind, see `mail.letters.register`.
+        kind: a registered kind, see `mail.letters.Kind`.
         subject: the row it is about, such as `pledge:123`.
         occasion: what happened to that row, such as `sign` or `resend-1`.
         to: the address as its owner wrote it.

@@ -5,24 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
-# Providers that deliver name+anything to name; others may not, so their addresses are left as they are.
-PLUS_IS_A_TAG = frozenset(
-    {
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "icloud.com",
-        "me.com",
-        "fastmail.com",
-        "proton.me",
-        "protonmail.com",
-        "pm.me",
-    }
-)
-DOTS_ARE_NOTHING = frozenset({"gmail.com", "googlemail.com"})
-SAME_DOMAIN = {"googlemail.com": "gmail.com", "protonmail.com": "proton.me", "pm.me": "proton.me"}
+from mail.addresses import canonical
+
+__all__ = ["canonical", "capped_mailbox", "clean_address"]
 
 
 def clean_address(text: str) -> str:
@@ -55,16 +40,6 @@ def clean_address(text: str) -> str:
             code="disposable",
         )
     return f"{found.ascii_local_part or found.local_part}@{domain}"
-
-
-def canonical(address: str) -> str:
-    """Return the form under which one mailbox is one person: lower case, tags and dots dropped where they mean nothing."""
-    local, _at, domain = address.lower().rpartition("@")
-    if domain in PLUS_IS_A_TAG:
-        local = local.partition("+")[0] or local
-    if domain in DOTS_ARE_NOTHING:
-        local = local.replace(".", "") or local
-    return f"{local}@{SAME_DOMAIN.get(domain, domain)}"
 
 
 def capped_mailbox(address: str) -> str:

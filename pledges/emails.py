@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from countries.names import name_of
-from mail.letters import Letter, compose, register
+from mail.letters import Kind, Letter, compose, register
 from mail.models import Message
 from pledges import limits, tokens
 from pledges.addresses import capped_mailbox
@@ -22,9 +22,9 @@ from pledges.models import Pledge
 
 def register_letters() -> None:
     """Tell the outbox how our mails are written."""
-    register("pledges/confirm", confirm)
-    register("pledges/reminder", reminder)
-    register("pledges/certificate", certificate)
+    register("pledges/confirm", Kind(confirm, is_asked_for=True))
+    register("pledges/reminder", Kind(reminder))
+    register("pledges/certificate", Kind(certificate, is_asked_for=True, proves_mailbox=True))
 
 
 def confirm(message: Message) -> Letter | None:

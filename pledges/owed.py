@@ -217,8 +217,9 @@ def _is_worth_a_reminder(pledge: Pledge, at: datetime) -> bool:
 
 
 def _was_asked(pledge: Pledge) -> bool:
-    """Whether a message that asks to confirm has left: nobody is reminded of what they were never told."""
-    return Message.objects.filter(subject=pledge.subject, kind="pledges/confirm", state=MessageState.SENT).exists()
+    """Whether a message that asks to confirm left and did not come back: nobody is reminded of what they never read."""
+    asked = Message.objects.filter(subject=pledge.subject, kind="pledges/confirm")
+    return asked.filter(state=MessageState.SENT, came_back="").exists()
 
 
 def erase_unconfirmed(*, limit: int = 1000, at: datetime | None = None) -> int:

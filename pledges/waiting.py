@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mail.enums import MessageState
+from mail.addresses import domain_of
+from mail.enums import MessageState, Reason
 from mail.models import Message
 from pledges.models import Pledge
 
@@ -40,10 +41,10 @@ def fate_of(pledge: Pledge, *, at: datetime) -> Fate | None:
         return Fate(sentence, icon="tick", tone="good", again_in=0)
     asked = Message.objects.filter(subject=pledge.subject, kind="pledges/confirm")
     message = asked.order_by("-created_at").first()
-    return _fate(message, at) if message else None
+    return _fate(message, pledge, at) if message else None
 
 
-def _fate(message: Message, at: datetime) -> Fate:
+def _fate(message: Message, pledge: Pledge, at: datetime) -> Fate:
     if at - message.created_at < SETTLING or _has_not_been_tried(message):
         return Fate(_("The message waits for its turn to be sent."), icon="wait")
     if message.state == MessageState.QUEUED:
@@ -56,6 +57,8 @@ def _fate(message: Message, at: datetime) -> Fate:
         )
     if message.state == MessageState.SENDING:
         return Fate(_("The message is being handed to the mail server."), icon="wait")
+    if message.came_back and message.came_back != Reason.COMPLAINT:
+        return Fate(_returned(Reason(message.came_back), pledge), icon="bar", tone="bad", again_in=0)
     if message.state == MessageState.FAILED:
         sentence = _("The mail server refused this address. Check its spelling and sign again.")
         return Fate(sentence, icon="bar", tone="bad", again_in=0)
@@ -65,6 +68,34 @@ def _fate(message: Message, at: datetime) -> Fate:
         % {"time": clock(message.sent_at or message.due_at, at)},
         again_in=LATER,
     )
+
+
+def _returned(reason: Reason, pledge: Pledge) -> str:
+    """What the other server said, and what to do. The words are ours: a stranger may have written those of a notice."""
+    known = {"domain": domain_of(pledge.address)}
+    match reason:
+        case Reason.NO_MAILBOX:
+            text = _(
+                "The mail server of %(domain)s says that this mailbox does not exist. Check the spelling and sign again."
+            )
+        case Reason.NO_DOMAIN:
+            text = _("No mail server takes messages for %(domain)s. Check the spelling and sign again.")
+        case Reason.FULL:
+            text = _(
+                "The mail server of %(domain)s says that this mailbox is full. Make room in it and have the message sent "
+                "again, or sign with another address."
+            )
+        case Reason.POLICY:
+            text = _(
+                "The mail server of %(domain)s did not take the message: a filter or a rule of theirs forbids it. Sign "
+                "with another address, or ask its administrators."
+            )
+        case Reason():
+            text = _(
+                "The mail server of %(domain)s did not take the message. Check the spelling of the address, try again "
+                "later, or sign with another one."
+            )
+    return text % known
 
 
 def _has_not_been_tried(message: Message) -> bool:

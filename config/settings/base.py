@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "anymail",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -282,7 +284,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=CONTACT_EMAIL)
 environ.Env.EMAIL_SCHEMES["filemail"] = "mail.backends.file.EmailBackend"
 environ.Env.EMAIL_SCHEMES |= dict.fromkeys(("smtp", "smtps", "smtp+tls", "smtp+ssl"), "mail.backends.smtp.EmailBackend")
-EMAIL = env.email_url("EMAIL_URL", default="filemail://")
+# A provider's own interface: anymail://NAME?ITS_SETTING=…, see django-anymail's documentation of that provider
+ANYMAIL: dict[str, object] = {"IGNORE_UNSUPPORTED_FEATURES": True}
+EMAIL_URL = urlsplit(env.str("EMAIL_URL", default="filemail://"))
+if EMAIL_URL.scheme == "anymail":
+    ANYMAIL |= dict(parse_qsl(EMAIL_URL.query))
+    EMAIL = {"EMAIL_BACKEND": f"anymail.backends.{EMAIL_URL.hostname}.EmailBackend", "EMAIL_FILE_PATH": ""}
+    EMAIL |= dict.fromkeys(("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"), "")
+else:
+    EMAIL = env.email_url("EMAIL_URL", default="filemail://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = EMAIL["EMAIL_FILE_PATH"] or VAR / "mail"
 EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
@@ -299,6 +309,17 @@ MAIL_ANSWER_TIMEOUT = timedelta(seconds=env.int("MAIL_ANSWER_TIMEOUT_SECONDS", d
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=8 * EMAIL_TIMEOUT))
 MAIL_RETRY_DELAYS = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21_600, 43_200, 86_400)]
 MAIL_PER_ADDRESS_A_DAY = 6
+MAIL_WEBHOOK_SECRET = env.str(
+    "MAIL_WEBHOOK_SECRET", default=""
+)  # name:password, in the address that the provider calls
+if MAIL_WEBHOOK_SECRET:
+    ANYMAIL["WEBHOOK_SECRET"] = MAIL_WEBHOOK_SECRET
+MAIL_BOUNCES_TO = env.str("MAIL_BOUNCES_TO", default="")  # name@domain; each message gets name+key@domain to return to
+MAIL_BOUNCES_TAKEN = 3  # messages that came back for a passing reason within MAIL_BOUNCE_MEMORY; then no more are sent
+MAIL_BOUNCE_MEMORY = timedelta(days=30)
+MAIL_BOUNCE_RETENTION = timedelta(days=365)  # then a mailbox that did not exist may exist
+# A mailbox that is not written to is asked once more, when somebody signs with it again after so long.
+MAIL_ASK_AGAIN_AFTER = {"bounce": timedelta(days=1), "complaint": timedelta(days=7)}
 MAIL_ADDRESS_RETENTION = timedelta(days=30)  # then a settled message forgets whom it went to
 
 # --- pledges --------------------------------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ RIGHTS[SECRETARIAT] = [
     "countries.add_place",
     "mail.view_message",
     "mail.change_message",
+    "mail.view_suppression",
+    "mail.change_suppression",
     "users.view_user",
     "users.add_user",
     "users.change_user",

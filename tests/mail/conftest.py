@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from mail import letters
-from mail.letters import Letter
+from mail.letters import Kind, Letter
 from mail.models import Message
 from tests.sink import Sink
 
@@ -16,7 +16,7 @@ def note(message: Message) -> Letter | None:
 
 @pytest.fixture(autouse=True)
 def kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(letters._renderers, "tests/note", note)
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(note))
 
 
 @pytest.fixture

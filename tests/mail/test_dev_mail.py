@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mail import folder, letters
-from mail.letters import Letter
+from mail.letters import Kind, Letter
 from mail.models import Message
 from mail.owed import send_owed
 from tests.factories.mail import MessageFactory
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def into_folder(settings, tmp_path, monkeypatch):
     settings.EMAIL_BACKEND = "mail.backends.file.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    monkeypatch.setitem(letters._renderers, "tests/note", confirming)
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(confirming))
     return settings.EMAIL_FILE_PATH
 
 

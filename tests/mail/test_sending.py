@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from mail import letters, tasks
 from mail.enums import MessageState
-from mail.letters import Letter
+from mail.letters import Kind, Letter
 from mail.models import Message
 from mail.owed import send_batch, send_owed
 from mail.querysets import MessageQuerySet
@@ -67,7 +67,7 @@ def test_names_in_any_script_arrive_in_subject_and_bodies(sink, monkeypatch, nam
     def greeting(message: Message) -> Letter:
         return Letter(subject=f"For {name}", text=f"Dear {name}", html=f"<p>{name}</p>", headers={"X-Name": name})
 
-    monkeypatch.setitem(letters._renderers, "tests/note", greeting)
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(greeting))
     MessageFactory()
 
     send_owed()
@@ -83,7 +83,7 @@ def test_a_line_break_in_a_name_starts_no_header(sink, monkeypatch):
     def trick(message: Message) -> Letter:
         return Letter(subject="For Eve\r\nBcc: victim@university.example", text="x", html="x")
 
-    monkeypatch.setitem(letters._renderers, "tests/note", trick)
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(trick))
     MessageFactory()
 
     send_owed()
@@ -95,7 +95,7 @@ def test_a_line_break_in_a_name_starts_no_header(sink, monkeypatch):
 
 def test_it_is_written_in_the_language_of_the_message(monkeypatch):
     written: list[str] = []
-    monkeypatch.setitem(letters._renderers, "tests/note", lambda message: written.append(translation.get_language()))
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(lambda message: written.append(translation.get_language())))
     MessageFactory(language="ar")
 
     with translation.override("en"):
@@ -105,7 +105,7 @@ def test_it_is_written_in_the_language_of_the_message(monkeypatch):
 
 
 def test_what_is_no_longer_owed_is_dropped(monkeypatch):
-    monkeypatch.setitem(letters._renderers, "tests/note", lambda message: None)
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(lambda message: None))
     message = MessageFactory()
 
     assert send_owed() == 0
@@ -215,7 +215,7 @@ def test_a_broken_letter_is_pushed_back_logged_and_does_not_hold_up_the_others(s
     def broken(message: Message) -> Letter:
         raise LookupError("the row is gone")
 
-    monkeypatch.setitem(letters._renderers, "tests/broken", broken)
+    monkeypatch.setitem(letters._kinds, "tests/broken", Kind(broken))
     bad = MessageFactory(kind="tests/broken", to="eve@university.example", due_at=timezone.now() - timedelta(hours=1))
     fine = MessageFactory()
 
@@ -290,7 +290,7 @@ def test_a_worker_that_lost_its_claim_while_it_wrote_the_letter_sends_nothing(us
             send_owed()
         return Letter(subject="A note", text="x", html="x")
 
-    monkeypatch.setitem(letters._renderers, "tests/note", slow)
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(slow))
     message = MessageFactory()
     with Sink(answering) as sink:
         use(sink)
@@ -325,7 +325,7 @@ def test_it_comes_back_also_when_another_worker_sent_a_part_of_the_batch(
             Message.objects.claim(Message.objects.get(subject="note:second").pk, at=timezone.now())
         return Letter(subject="A note", text="x", html="x")
 
-    monkeypatch.setitem(letters._renderers, "tests/note", slow)
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(slow))
     now = timezone.now()
     for minutes, subject in ((3, "note:first"), (2, "note:second"), (1, "note:third")):
         MessageFactory(subject=subject, due_at=now - timedelta(minutes=minutes))
@@ -397,7 +397,7 @@ def test_a_server_that_never_answers_a_mail_is_not_sent_it_again_at_once(use, im
 
 def test_a_dot_at_the_start_of_a_line_arrives(sink, monkeypatch):
     text = ".first\n..second\n.\nlast\n"
-    monkeypatch.setitem(letters._renderers, "tests/note", lambda message: Letter(subject="x", text=text, html="x"))
+    monkeypatch.setitem(letters._kinds, "tests/note", Kind(lambda message: Letter(subject="x", text=text, html="x")))
     MessageFactory()
 
     assert send_owed() == 1

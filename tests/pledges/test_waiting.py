@@ -57,6 +57,27 @@ FATES = [
         "The mail server took the message at 14:05 (UTC). Filters on its way may hold it for some minutes.",
     ),
     ({"state": "failed"}, "The mail server refused this address. Check its spelling and sign again."),
+    (
+        {"state": "sent", "sent_at": BEFORE, "came_back": "no_mailbox", "came_back_at": NOW},
+        "The mail server of uonbi.ac.ke says that this mailbox does not exist. Check the spelling and sign again.",
+    ),
+    (
+        {"state": "dropped", "came_back": "no_domain", "came_back_at": NOW},
+        "No mail server takes messages for uonbi.ac.ke. Check the spelling and sign again.",
+    ),
+    (
+        {"state": "failed", "came_back": "full", "came_back_at": NOW},
+        "The mail server of uonbi.ac.ke says that this mailbox is full.",
+    ),
+    (
+        {"state": "sent", "sent_at": BEFORE, "came_back": "policy", "came_back_at": NOW},
+        "a filter or a rule of theirs forbids it.",
+    ),
+    ({"state": "failed", "came_back": "other", "came_back_at": NOW}, "The mail server of uonbi.ac.ke did not take"),
+    (
+        {"state": "sent", "sent_at": BEFORE, "came_back": "complaint", "came_back_at": NOW},
+        "The mail server took the message at 14:05 (UTC).",
+    ),
     ({"state": "dropped"}, "The mail server took the message at 14:05 (UTC)."),
 ]
 

@@ -136,8 +136,6 @@ class Outbox(ModelViewSet):
     url_prefix = "messages"
     icon = "mail"
     menu_label = _("Messages")
-    menu_hook = "register_reports_menu_item"
-    menu_order = 1000
     index_view_class = MessageIndexView
     inspect_view_enabled = True  # so that the right to view is one that groups can be given
     filterset_class = MessageFilterSet

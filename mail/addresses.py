@@ -1,0 +1,78 @@
+"""Addresses: when two are one mailbox, whose mail servers take it, and what is kept of one that must not be kept."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+from mail.enums import Provider
+
+# Providers that deliver name+anything to name; others may not, so their addresses are left as they are.
+PLUS_IS_A_TAG = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "icloud.com",
+        "me.com",
+        "fastmail.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+    }
+)
+DOTS_ARE_NOTHING = frozenset({"gmail.com", "googlemail.com"})
+SAME_DOMAIN = {"googlemail.com": "gmail.com", "protonmail.com": "proton.me", "pm.me": "proton.me"}
+
+PROVIDERS = {
+    Provider.GMAIL: {"gmail", "googlemail"},
+    Provider.MICROSOFT: {"outlook", "hotmail", "live", "msn"},
+    Provider.CHINA: {"qq", "foxmail", "163", "126", "yeah", "139", "189", "sina", "sohu", "aliyun"},
+    Provider.YAHOO: {"yahoo", "ymail", "rocketmail", "aol"},
+}
+
+
+def canonical(address: str) -> str:
+    """Return the form under which one mailbox is one person: lower case, tags and dots dropped where they mean nothing."""
+    local, _at, domain = address.lower().rpartition("@")
+    if domain in PLUS_IS_A_TAG:
+        local = local.partition("+")[0] or local
+    if domain in DOTS_ARE_NOTHING:
+        local = local.replace(".", "") or local
+    return f"{local}@{SAME_DOMAIN.get(domain, domain)}"
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def provider_of(address: str) -> Provider:
+    """Return whose servers take the mail of an address, by its domain alone: nobody is asked."""
+    labels = domain_of(address).split(".")
+    for provider, names in PROVIDERS.items():
+        if len(labels) <= 3 and names & set(labels[:-1]):
+            return provider
+    return Provider.REST
+
+
+def masked(address: str) -> str:
+    """Return what staff may see of an address unasked: its first letter and its domain."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain.lower()}"
+
+
+def digest(address: str) -> str:
+    """Return a keyed hash of the mailbox that an address is, 64 hexadecimal digits: enough to know it again."""
+    return _digest(settings.SECRET_KEY, canonical(address))
+
+
+def digests(address: str) -> list[str]:
+    """Return that hash by the present key and by the former ones, under which rows may still stand."""
+    keys = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+    return [_digest(key, canonical(address)) for key in keys]
+
+
+def _digest(key: str, mailbox: str) -> str:
+    return hmac.new(key.encode(), f"mail.mailbox:{mailbox}".encode(), hashlib.sha256).hexdigest()
