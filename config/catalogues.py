@@ -19,6 +19,8 @@ from django.conf import settings
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
+from config import numbers_and_dates
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "locale"
 TEMPLATE_ENDINGS = (".html", ".txt")
@@ -70,6 +72,7 @@ def extract() -> None:
         catalogue = _merged(_read(path, name), found)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_written(catalogue))
+    numbers_and_dates.write()
 
 
 def compile() -> list[Path]:  # the verb that everybody knows
@@ -91,7 +94,7 @@ def compile() -> list[Path]:  # the verb that everybody knows
 def check() -> list[str]:
     """What is wrong with the catalogues, a line each; nothing when all sentences are translated."""
     found = sentences()
-    complaints = []
+    complaints = numbers_and_dates.check()
     for name, path in catalogues().items():
         where = path.relative_to(ROOT)
         if not path.exists():

@@ -9,6 +9,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 
 from content.caching import is_anonymous
+from content.fonts import preloaded
 from content.frame import Link, frame
 from content.models import BasePage
 
@@ -38,6 +39,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical_url": page.canonical_url if page else settings.BASE_URL + request.path,
         "page_name": page._meta.label if page else match.view_name if match else "",
         "languages": _languages(request, page),
+        "source_language": settings.LANGUAGE_CODE,
+        "fonts": preloaded(get_language() or settings.LANGUAGE_CODE),
         "breadcrumbs": page.breadcrumbs if page else [],
         "language_notice": page.language_notice if page else None,
         "content_language": page.content_language if page else get_language(),

@@ -8,6 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import languages
+
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.FileAwareEnv()  # a variable NAME_FILE may name the file that holds NAME
 VAR = Path(env.str("DATA_DIR", default=str(ROOT / "var")))  # whatever the site writes to this machine's disk
@@ -164,9 +166,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- languages ------------------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = languages.offered(ROOT / "locale", only=env.list("LANGUAGES", default=[]))
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES  # in others the admin would be half English
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 WAGTAIL_I18N_ENABLED = True

@@ -1,1 +1,0 @@
-"""Modern Standard Arabic as the United Nations write it, with European digits."""

@@ -1,4 +1,4 @@
-"""Arabic: the day before the month, European digits and their separators (certificate numbers have them too)."""
+"""Numbers and dates of ar, from CLDR: written by `make messages`."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

@@ -1,1 +1,0 @@
-"""International English."""

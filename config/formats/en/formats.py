@@ -1,4 +1,4 @@
-"""International English: the day before the month, as on the certificate."""
+"""Numbers and dates of en_001, from CLDR: written by `make messages`."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"
