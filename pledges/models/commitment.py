@@ -106,11 +106,16 @@ class CommitmentVersion(models.Model):
         raise CommitmentText.DoesNotExist
 
 
+def offered_languages() -> list[tuple[str, str]]:
+    """Return the languages of the site as choices; a function, so that a new one needs no migration."""
+    return list(settings.LANGUAGES)
+
+
 class CommitmentText(models.Model):
     """The words of one version in one language. The database refuses to change them once the version is published."""
 
     version = models.ForeignKey(CommitmentVersion, models.PROTECT, related_name="texts", verbose_name=_("version"))
-    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=12, choices=offered_languages)
     standing = models.CharField(_("standing"), max_length=13, choices=Standing)
     title = models.CharField(_("title"), max_length=200, help_text=_("What the pledge is called on the certificate."))
     text = models.TextField(

@@ -27,7 +27,7 @@ OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAG
 # Words that hold English together, and that are no words in the other languages of the site.
 ENGLISH = re.compile(
     r"\b(the|and|of|you|your|this|that|these|with|which|has|have|been|was|were|will|from|not|by|it|its|is|are|be|"
-    r"signed|pledge|name|read|please|close|skip|language|map)\b",
+    r"signed|pledge|name|read|please|skip|language|map)\b",
     re.IGNORECASE,
 )
 # What stays as it is: names, addresses, and what the reader's own person or institution is called.
