@@ -1,5 +1,6 @@
-import pledges.models.commitment
 from django.db import migrations, models
+
+import pledges.models.commitment
 
 
 class Migration(migrations.Migration):
