@@ -1,10 +1,13 @@
 """What the CMS learns from this app."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
+from home.dashboard import panels_for
 from home.guide import GuideView
 
 
@@ -16,3 +19,8 @@ def register_admin_urls() -> list[URLPattern]:
 @hooks.register("register_help_menu_item")
 def register_help_menu_item() -> MenuItem:
     return MenuItem(_("Guide for editors"), reverse("guide"), name="guide", icon_name="help", order=1)
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request: HttpRequest, panels: list[Component]) -> None:
+    panels += panels_for(request)

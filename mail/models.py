@@ -60,6 +60,8 @@ class Message(models.Model):
             ),
             models.Index(fields=["mailbox", "created_at"], name="message_per_mailbox"),
             models.Index(fields=["created_at"], condition=~Q(to=""), name="message_names_somebody"),
+            # what waits for a person: the dashboard, the list of messages
+            models.Index(fields=["created_at"], condition=Q(state=MessageState.FAILED), name="message_failed"),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,18 @@
 """What every test has: fresh folders, an empty cache, and the places of the first migration."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
+
+from home.demo.roles import create_roles
+from users.models import User
 
 hypothesis_settings.register_profile("house", deadline=None)  # a slow machine is no fault
 hypothesis_settings.load_profile("house")
@@ -63,3 +67,16 @@ def committed(the_test_database, django_db_blocker) -> Iterator[None]:
 
 
 RECORDS = ("pledges_", "transparency_", "mail_", "wagtailcore_modellogentry")
+
+
+@pytest.fixture
+def member(db) -> Callable[..., User]:
+    """Return who makes an account that holds a role of the demo content, as a new installation has them."""
+    create_roles()
+
+    def make(role: str, email: str | None = None) -> User:
+        user = User.objects.create_user(email or f"{role.lower()}@example.org", "a lantern on the shore")
+        user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make

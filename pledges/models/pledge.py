@@ -240,6 +240,10 @@ class EntryReport(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        indexes = [
+            # the queue, the longest waiting first
+            models.Index(fields=["at"], condition=Q(answered_at__isnull=True), name="report_unanswered"),
+        ]
 
     def __str__(self) -> str:
         return self.get_reason_display()
