@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Locale, Page
 
+from campaign.blocks import CampaignBlocks
 from campaign.models import CampaignPage
-from content.blocks import BodyBlocks
 from content.models import BasePage, StandardPage
 from home.demo.accounts import ACCOUNTS
 from users.models import User
@@ -153,10 +153,35 @@ def test_the_guide_names_every_block(sign_in):
     response = sign_in(EDITOR).get(reverse("guide"))
 
     html = response.content.decode()
-    for block in BodyBlocks().child_blocks.values():
+    for block in CampaignBlocks().child_blocks.values():
         assert str(block.label) in html
     assert reverse("guide") in sign_in(EDITOR).get(reverse("wagtailadmin_home")).content.decode()
 
 
 def test_the_guide_is_for_those_who_work_here(client, demo):
     assert client.get(reverse("guide")).status_code == 302
+
+
+def test_every_place_that_the_guide_names_opens(sign_in):
+    client = sign_in(SECRETARIAT)
+
+    for entry in client.get(reverse("guide")).context["chapters"]:
+        assert len(entry["places"]) == len(entry["chapter"].places)
+        for place in entry["places"]:
+            assert client.get(place["url"]).status_code == 200, place["url"]
+
+
+@pytest.mark.parametrize(
+    ("role", "there", "missing"),
+    [(EDITOR, "page_languages", "pledge_desk"), (MODERATOR, "pledge_desk", "page_languages")],
+)
+def test_the_guide_sends_nobody_where_they_may_not_go(sign_in, role, there, missing):
+    addresses = {"pledge_desk": reverse("pledge_desk:index"), "page_languages": reverse("page_languages")}
+    client = sign_in(role)
+
+    shown = client.get(reverse("guide")).context["chapters"]
+
+    urls = {place["url"] for entry in shown for place in entry["places"]}
+    assert addresses[there] in urls
+    assert addresses[missing] not in urls
+    assert all(client.get(url).status_code == 200 for url in urls)
