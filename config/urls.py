@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from content.views import rendition
+from mail.urls import public_urlpatterns as mail_urlpatterns
 from pledges.urls import short_urlpatterns
 from users.views import to_log_in
 
@@ -32,6 +33,7 @@ if settings.DEVELOPMENT:
 
 urlpatterns += i18n_patterns(
     path("", include("pledges.urls")),
+    *mail_urlpatterns,
     path("_util/login/", to_log_in),  # Wagtail's log-in for private pages
     path("", include(wagtail_urls)),
     prefix_default_language=True,

@@ -37,3 +37,9 @@ class ReasonMissing(MailError):
     """Staff act on somebody's mailbox without saying why."""
 
     message = _("Say why, in a few words: the reason is kept in the log.")
+
+
+class StopUnknown(MailError):
+    """A link that stops a kind of mail was cut short, or is none of ours."""
+
+    message = _("Copy the whole link from the message, or write to us from the address that received it.")

@@ -11,6 +11,7 @@ from django.template import Context, engines
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from mail import stopping
 from mail.models import Message
 
 
@@ -76,6 +77,17 @@ def render(message: Message) -> Letter | None:
     return kind_of(message).render(message)
 
 
+def topic_name(topic: str) -> str:
+    """What a topic is called, in the active language."""
+    return next((str(kind.topic_name) for kind in _kinds.values() if kind.topic == topic), "")
+
+
+def stop_url(message: Message) -> str:
+    """Where its reader stops messages like this one; empty where that is not possible."""
+    topic = kind_of(message).topic
+    return stopping.url_for(message.to, topic) if topic else ""
+
+
 def compose(kind: str, *, subject: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Letter:
     """Render `templates/<app>/emails/<name>.{txt,html}` of the kind `app/name`.
 
@@ -111,12 +123,19 @@ def envelope(message: Message, letter: Letter) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notice comes back
             "Content-Language": message.language,
             "X-Light-Up-Mail": message.kind,
+            **_stop_headers(message),
             **letter.headers,
         },
     )
     mail.attach_alternative(letter.html, "text/html")
     mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]  # providers give it back with an event
     return mail
+
+
+def _stop_headers(message: Message) -> dict[str, str]:
+    """RFC 8058: mail programmes show a button that posts there, without opening the page."""
+    url = stop_url(message)
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url else {}
 
 
 def returns_to(message: Message) -> str:

@@ -1,4 +1,4 @@
-"""Paths under /dev/mail/, in development only."""
+"""Where a kind of mail is stopped (`public_urlpatterns`); and paths under /dev/mail/, in development only."""
 
 from django.urls import path, register_converter
 
@@ -25,3 +25,5 @@ urlpatterns = [
     path("<kept:identity>.html", views.dev_body, name="dev_body"),
     path("<kept:identity>.eml", views.dev_raw, name="dev_raw"),
 ]
+
+public_urlpatterns = [path("mail/stop/<str:token>/", views.stop, name="stop_mail")]

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from countries.names import name_of
-from mail.letters import Kind, Letter, compose, register
+from mail.letters import Kind, Letter, compose, register, stop_url
 from mail.models import Message
 from pledges import limits, tokens
 from pledges.addresses import capped_mailbox
@@ -23,8 +24,20 @@ from pledges.models import Pledge
 def register_letters() -> None:
     """Tell the outbox how our mails are written."""
     register("pledges/confirm", Kind(confirm, is_asked_for=True))
-    register("pledges/reminder", Kind(reminder))
-    register("pledges/certificate", Kind(certificate, is_asked_for=True, proves_mailbox=True))
+    register(
+        "pledges/reminder",
+        Kind(reminder, topic="reminders", topic_name=gettext_lazy("reminders of pledges that are not confirmed")),
+    )
+    register(
+        "pledges/certificate",
+        Kind(
+            certificate,
+            is_asked_for=True,
+            proves_mailbox=True,
+            topic="certificates",
+            topic_name=gettext_lazy("messages with the certificate of a pledge"),
+        ),
+    )
 
 
 def confirm(message: Message) -> Letter | None:
@@ -59,7 +72,7 @@ def reminder(message: Message) -> Letter | None:
     return compose(
         "pledges/reminder",
         subject=_("Your pledge still waits for you: %(title)s") % {"title": pledge.text.title},
-        context=_asking(pledge),
+        context=_asking(pledge) | {"stop_url": stop_url(message)},
     )
 
 
@@ -128,6 +141,8 @@ def certificate(message: Message) -> Letter | None:
             "pdf_url": _pdf_url(pledge),
             "hold_hours": settings.LISTING_HOLD_HOURS,
             "is_to_be_listed": pledge.display in DISPLAYS_LISTED,
+            "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
+            "stop_url": stop_url(message),
         },
     )
 

@@ -6,7 +6,7 @@ from pledges.services.exporting import export_pledges
 from pledges.services.moderating import hide_listing, hold_listing, look_at_address, release_listing, revoke_pledge
 from pledges.services.reporting import answer_report, report_entry
 from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
-from pledges.services.withdrawing import withdraw_pledge
+from pledges.services.withdrawing import withdraw_as_owner, withdraw_pledge
 from pledges.services.wording import (
     add_translation,
     approve_translation,
@@ -43,6 +43,7 @@ __all__ = [
     "resend_confirmation",
     "revoke_pledge",
     "sign_pledge",
+    "withdraw_as_owner",
     "withdraw_consent",
     "withdraw_pledge",
     "wording_digest",

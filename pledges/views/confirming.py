@@ -72,13 +72,23 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Remove what waits, or take back what was confirmed: whoever reads the mails of an address may do both."""
     try:
         pledge = _pledge_of(token)
+        if pledge.is_pending:
+            act, template = services.disown_pledge, "pledges/not_me"
+        elif pledge.is_confirmed or pledge.state == PledgeState.WITHDRAWN:
+            act, template = services.withdraw_as_owner, "pledges/take_back"
+        else:
+            raise errors.PledgeEnded
         if request.method == "POST":
-            services.disown_pledge(token=token)
-            return render(request, "pledges/not_me_done.html", {"campaign": pledge.campaign})
-        if not pledge.is_pending:
-            raise errors.AlreadyPledged
+            act(token=token)
+            return render(request, f"{template}_done.html", {"campaign": pledge.campaign})
     except errors.PledgeError as error:
         return gone(request, error)
-    return render(request, "pledges/not_me.html", {"pledge": pledge, "campaign": pledge.campaign})
+    context = {"pledge": pledge, "campaign": pledge.campaign, "certificate_url": _certificate_url_if_any(pledge)}
+    return render(request, f"{template}.html", context)
+
+
+def _certificate_url_if_any(pledge: Pledge) -> str:
+    return "" if pledge.is_pending else _certificate_url(pledge)

@@ -1,5 +1,6 @@
 """The wording of commitments: drafted, approved by somebody else, published, frozen. Each step is a page and a button."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,8 @@ from pledges.viewsets.forms import (
 
 READING = ["view", "add", "change", "approve", "publish"]
 
+WORDS = re.compile(r"[㐀-鿿]|[^\W㐀-鿿]+(?:[’'-]\w+)*")  # Chinese is counted by its characters
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -73,7 +76,7 @@ def _wording(text: CommitmentText, before: CommitmentText | None) -> Wording:
     return Wording(
         text=text,
         language_name=language_name(text.language),
-        words=len(text.text.split()),
+        words=len(WORDS.findall(text.text)),
         is_new=before is None,
         title=differences(old.title, text.title),
         body=differences(old.text, text.text),

@@ -1,8 +1,11 @@
 """The demo content is real: every page answers, every word is the file's, and what people change stays."""
 
+import json
+import re
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.models import Page
@@ -47,6 +50,36 @@ def test_each_text_is_signed_as_it_stands_in_the_file():
             assert version.text_in(text["language"]).text == text["text"]
         assert version.text_in("en").standing == "authoritative"
         assert version.text_in("ar").is_draft_translation
+
+
+def skeleton(entry):
+    """What a page of the demo is in every language: its kinds of blocks, its links, its figures' dates."""
+    links = re.findall(r"page:[a-z0-9-]+|\{[a-z_]+\}", json.dumps(entry))
+    shape = [(block["type"], len(block["value"].get("items", []))) for block in entry["body"]]
+    dates = [block["value"]["source_date"] for block in entry["body"] if block["type"] == "statistic"]
+    return {name: entry[name] for name in ("slug", "type", "parent", "in_footer")} | {
+        "links": sorted(links),
+        "shape": shape,
+        "dates": dates,
+    }
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_a_page_is_the_same_page_in_every_language(language):
+    english, pages = files.read_pages("en"), files.read_pages(language)
+
+    assert {slug: skeleton(page) for slug, page in pages.items()} == {
+        slug: skeleton(page) for slug, page in english.items()
+    }
+    for slug, page in pages.items():
+        assert bool(page["notice"]) == (language != "en"), slug
+
+
+def test_every_commitment_is_there_in_every_language(settings):
+    for entry in files.read("commitments.json")["commitments"]:
+        texts = {text["language"]: text for text in entry["versions"][0]["texts"]}
+        assert texts.keys() == dict(settings.LANGUAGES).keys()
+        assert {text["standing"] for code, text in texts.items() if code != "en"} == {"courtesy"}
 
 
 def test_no_sample_is_loaded_unless_asked_for():

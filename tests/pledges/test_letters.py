@@ -11,6 +11,7 @@ from time_machine import travel
 from mail.enums import MessageState
 from mail.models import Message
 from pledges.models import Pledge
+from pledges.owed import remind_unconfirmed
 from pledges.services import confirm_pledge, resend_confirmation, revoke_pledge
 from tests.factories.pledges import PledgeFactory, code, token
 from tests.pledges.conftest import body_of
@@ -223,6 +224,42 @@ def test_a_certificate_that_has_ended_meanwhile_is_not_mailed(letters):
     Pledge.objects.update(state="withdrawn", ended_at=timezone.now())
 
     assert letters() == []
+
+
+def stop_link(mail: EmailMessage) -> str:
+    return mail["List-Unsubscribe"].replace(" ", "").strip("<>")
+
+
+def test_the_certificates_mail_is_stopped_by_one_press_and_the_confirming_mail_is_not(client, letters):
+    asking, giving = PledgeFactory(), PledgeFactory(confirmed=True)
+    mails = {mail["X-Light-Up-Mail"]: mail for mail in letters()}
+
+    assert mails["pledges/confirm"]["List-Unsubscribe"] is None
+    assert "no more messages like this" not in body_of(mails["pledges/confirm"])
+    certificate = mails["pledges/certificate"]
+    assert certificate["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for body in ("plain", "html"):
+        assert stop_link(certificate) in links(certificate, body)
+        assert f"http://testserver/en/not-me/{token(giving)}/" in links(certificate, body)
+    assert giving.address not in stop_link(certificate)
+    assert asking.is_pending
+
+
+def test_a_reminder_is_stopped_by_one_press_for_that_mailbox_alone(client, letters):
+    people = PledgeFactory.create_batch(2, at=timezone.now())
+    letters()
+    with travel(timezone.now() + timedelta(days=1, minutes=1)):
+        remind_unconfirmed()
+        first = {mail["To"]: mail for mail in letters()}[people[0].address]
+    client.post(
+        stop_link(first).removeprefix("http://testserver"),
+        "List-Unsubscribe=One-Click",
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    with travel(timezone.now() + timedelta(days=4, minutes=1)):
+        remind_unconfirmed()
+        assert [mail["To"] for mail in letters()] == [people[1].address]
 
 
 def test_a_repeated_mail_is_another_message_with_the_same_link(letters):

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from mail.models import Message
 from pledges import errors
 from pledges.models import Certificate, Consent, Pledge, Signatory
-from pledges.services import disown_pledge
+from pledges.services import disown_pledge, withdraw_as_owner
 from tests.factories.pledges import PledgeFactory, token
+from transparency.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -64,17 +67,59 @@ def test_another_pledge_of_the_same_person_stays(client):
     assert not Message.objects.filter(subject=second.subject).exists()
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_a_confirmed_pledge_is_never_removed_this_way(client, method):
+def test_a_confirmed_pledge_is_shown_with_a_button_and_get_changes_nothing(client):
     pledge = PledgeFactory(confirmed=True)
 
-    response = getattr(client, method)(not_me(pledge))
+    page = client.get(not_me(pledge)).content.decode()
 
-    assert response.status_code == 409
+    assert len(re.findall(r'<form[^>]*method="post"', page)) == 1
+    assert "Take the pledge back" in page
+    assert pledge.certificate.pretty_number in page
     assert Pledge.objects.get().is_confirmed
+
+
+def test_the_button_takes_a_confirmed_pledge_back_and_removes_nothing(client):
+    pledge = PledgeFactory(confirmed=True)
+
+    for _ in range(2):
+        response = client.post(not_me(pledge))
+        assert response.status_code == 200
+        assert "The pledge is taken back" in response.content.decode()
+
+    pledge.refresh_from_db()
+    assert pledge.state == "withdrawn"
     assert Certificate.objects.count() == 1
+    assert Entry.objects.filter(kind="pledge.withdrawn").count() == 1
+    assert "has been taken back" in client.get(not_me(pledge)).content.decode()
     with pytest.raises(errors.AlreadyPledged):
         disown_pledge(token=token(pledge))
+
+
+def test_that_its_owner_took_it_back_is_on_record(client):
+    pledge = PledgeFactory(confirmed=True)
+
+    client.post(not_me(pledge))
+
+    entry = ModelLogEntry.objects.get(action="pledges.withdraw")
+    assert (entry.user, entry.object_id) == (None, str(pledge.pk))
+
+
+def test_what_the_secretariat_revoked_is_not_taken_back(client):
+    pledge = PledgeFactory(confirmed=True)
+    Pledge.objects.update(state="revoked", ended_at=timezone.now(), revocation_reason="other")
+
+    assert [client.get(not_me(pledge)).status_code, client.post(not_me(pledge)).status_code] == [410, 410]
+    assert Pledge.objects.get().state == "revoked"
+
+
+@pytest.mark.parametrize(("confirmed", "error"), [(False, errors.NotConfirmed), (None, errors.ConfirmationUnknown)])
+def test_only_what_is_confirmed_is_taken_back(confirmed, error):
+    pledge = PledgeFactory()
+
+    with pytest.raises(error):
+        withdraw_as_owner(token=token(pledge) if confirmed is False else "x" * 43)
+
+    assert Pledge.objects.get().is_pending
 
 
 def test_removing_twice_says_that_the_link_is_unknown(client):
