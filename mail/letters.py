@@ -1,5 +1,6 @@
 """A row -> what it says. Each kind of mail registers how it is written, from its own app's `ready()`."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
@@ -8,11 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, engines
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
-from mail import stopping
-from mail.models import Message
+from mail import stopping, texts
+from mail.models import MailText, Message
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Kind:
         proves_mailbox: it is owed only after its reader has read another mail of ours: the mailbox is alive.
         topic: the key of what its reader may stop, and of all kinds that are stopped with it; empty: it cannot be.
         topic_name: what the topic is called on the page where one stops it.
+        label, variables, sample: of those whose words editors may write: what they call the mail, what each variable
+            stands for, and made-up facts for the preview, in the active language.
     """
 
     render: Render
@@ -49,6 +55,36 @@ class Kind:
     proves_mailbox: bool = False
     topic: str = ""
     topic_name: str | Promise = ""
+    label: str | Promise = ""
+    variables: Mapping[str, str | Promise] = field(default_factory=dict)
+    sample: "Callable[[], Facts] | None" = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one kind of mail is about.
+
+    Args:
+        subject: unless an editor wrote another.
+        context: what its templates know.
+        variables: what editors may name in their words, by the names of `Kind.variables`.
+    """
+
+    subject: str
+    context: Mapping[str, Any]
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an editor wrote, filled in; empty where the mail says what it says without them."""
+
+    subject: str = ""
+    heading: str = ""
+    opening: str = ""
+    opening_html: str = ""
+    closing: str = ""
+    closing_html: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -88,24 +124,70 @@ def stop_url(message: Message) -> str:
     return stopping.url_for(message.to, topic) if topic else ""
 
 
-def compose(kind: str, *, subject: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Letter:
-    """Render `templates/<app>/emails/<name>.{txt,html}` of the kind `app/name`.
+def compose(kind: str, facts: Facts) -> Letter:
+    """Render `templates/<app>/emails/<name>.{txt,html}` of the kind `app/name`, with an editor's words if there are any.
 
     The plain body is rendered without escaping: `O'Brien & Söhne` stays readable in it. Both templates also know
-    `subject`, `base_url`, `site_name` and `kind`.
+    `subject`, `words`, `base_url`, `site_name` and `kind`.
     """
+    text = MailText.objects.filter(kind=kind, language=get_language()).first() if facts.variables else None
+    return _compose(kind, facts, _words(text, facts))
+
+
+def preview(text: MailText) -> Letter:
+    """Return the mail as it would go out with these words, saved or not, about made-up facts."""
+    sample = _kinds[text.kind].sample
+    with translation.override(text.language):
+        facts = sample() if sample else Facts(subject="", context={})
+        return _compose(text.kind, facts, _words(text, facts))
+
+
+def _words(text: MailText | None, facts: Facts) -> Words:
+    """Fill an editor's words; words that do not fit never stop a mail, and staff see so in the list of texts."""
+    if text is None:
+        return Words()
+    try:
+        return Words(
+            subject=texts.plain(text.subject, facts.variables),
+            heading=texts.plain(text.heading, facts.variables),
+            opening=texts.plain(text.opening.strip(), facts.variables),
+            opening_html=texts.html(text.opening, facts.variables),
+            closing=texts.plain(text.closing.strip(), facts.variables),
+            closing_html=texts.html(text.closing, facts.variables),
+        )
+    except texts.Trouble:
+        logger.error("mail.text_broken", extra={"kind": str(text)})
+        return Words()
+
+
+def _compose(kind: str, facts: Facts, words: Words) -> Letter:
     app, name = kind.split("/")
+    subject = words.subject or facts.subject
     known = {
         "base_url": settings.BASE_URL,
         "site_name": settings.SITE_NAME,
         "subject": subject,
+        "words": words,
         "kind": kind,
-        **context,
+        **facts.context,
     }
     engine = engines["django"].engine  # type: ignore[attr-defined]
     text = engine.get_template(f"{app}/emails/{name}.txt").render(Context(known, autoescape=False))
     html = engine.get_template(f"{app}/emails/{name}.html").render(Context(known))
-    return Letter(subject=subject, text=text.strip() + "\n", html=html, headers=headers or {})
+    return Letter(subject=subject, text=text.strip() + "\n", html=html)
+
+
+def troubles_of(text: MailText) -> list[str]:
+    """Return the variables in an editor's words that their mail does not know; while there are any, it goes without."""
+    kind = _kinds.get(text.kind)
+    known = kind.variables if kind else {}
+    written = " ".join((text.subject, text.heading, text.opening, text.closing))
+    return texts.unknown_in(written, known)
+
+
+def with_words() -> dict[str, Kind]:
+    """Return the kinds whose words editors may write, by name."""
+    return {name: kind for name, kind in _kinds.items() if kind.sample is not None}
 
 
 def envelope(message: Message, letter: Letter) -> EmailMultiAlternatives:

@@ -1,4 +1,4 @@
-"""A message owed; the mailboxes that are not written to; figures by provider."""
+"""A message owed; the mailboxes that are not written to; figures by provider; the words that editors write."""
 
 import uuid
 from email.utils import parseaddr
@@ -6,8 +6,11 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin, RevisionMixin
 
 from mail.enums import Bar, MessageState, Provider, Reason
 from mail.querysets import MessageQuerySet, SuppressionQuerySet
@@ -126,3 +129,47 @@ class ProviderDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.day}"
+
+
+class MailText(RevisionMixin, PreviewableMixin, models.Model):
+    """What editors say in one kind of mail in one language. What is left empty says what it says without them.
+
+    Only the words: facts, button, code, links and the reason why one gets the mail stand in its frame.
+    """
+
+    kind = models.CharField(_("mail"), max_length=60)
+    language = models.CharField(_("language"), max_length=12)
+    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    heading = models.CharField(_("heading"), max_length=120, blank=True)
+    opening = models.TextField(_("before the button"), max_length=2000, blank=True)
+    closing = models.TextField(_("after the button"), max_length=2000, blank=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("text of a mail")
+        verbose_name_plural = _("texts of mails")
+        ordering = ("kind", "language")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language"],
+                name="mail_text_one_a_language",
+                violation_error_message=_("This mail has a text in that language already: edit that one."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.language})"
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("html", gettext("Light")), ("dark", gettext("Dark")), ("text", gettext("Plain text"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the mail with made-up facts, as it would go out in its language."""
+        from mail import letters  # only here: letters are written from the rows of this module
+
+        letter = letters.preview(self)
+        if mode_name == "text":
+            return HttpResponse(f"{letter.subject}\n\n{letter.text}", content_type="text/plain; charset=utf-8")
+        dark = letter.html.replace("@media (prefers-color-scheme: dark)", "@media all")
+        return HttpResponse(dark if mode_name == "dark" else letter.html)

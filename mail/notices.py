@@ -65,14 +65,19 @@ def read_notices(raw: bytes) -> list[Notice]:
 
 def _parts(mail: Mail) -> list[Mail]:
     """Return the mail and the parts inside it, outer ones first, so many at most."""
-    waiting, found = [mail], []
+    waiting: list[Mail] = [mail]
+    found: list[Mail] = []
     while waiting and len(found) < MAX_PARTS:
         part = waiting.pop(0)
         found.append(part)
-        inside = part.get_payload()
-        if isinstance(inside, list):
-            waiting += inside[:MAX_PARTS]
+        waiting += _inside(part)[:MAX_PARTS]
     return found
+
+
+def _inside(part: Mail) -> list[Mail]:
+    """The mails that a part consists of; none where it is text, or broken."""
+    payload = part.get_payload()
+    return [each for each in payload if isinstance(each, Mail)] if isinstance(payload, list) else []
 
 
 def _complaints(mail: Mail, parts: list[Mail]) -> list[Notice]:
@@ -174,8 +179,7 @@ def _key_of(mail: Mail, parts: list[Mail]) -> UUID | None:
 
 def _blocks(part: Mail) -> list[dict[str, str]]:
     """The groups of fields of a delivery status, which the parser gives as mails of their own where they are whole."""
-    inside = part.get_payload()
-    if isinstance(inside, list):
+    if inside := _inside(part):
         return [_named(block) for block in inside]
     groups = re.split(r"\r?\n\s*\r?\n", _content(part), maxsplit=MAX_RECIPIENTS + 1)
     return [_named(message_from_string(group)) for group in groups[: MAX_RECIPIENTS + 1]]
@@ -183,8 +187,8 @@ def _blocks(part: Mail) -> list[dict[str, str]]:
 
 def _fields(part: Mail) -> dict[str, str]:
     """All fields of a report, whose blocks are one."""
-    inside = part.get_payload()
-    text = "\n".join(block.as_string() for block in inside) if isinstance(inside, list) else _content(part)
+    inside = _inside(part)
+    text = "\n".join(block.as_string() for block in inside) if inside else _content(part)
     return _named(message_from_string(text.strip()))
 
 

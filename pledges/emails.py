@@ -1,5 +1,6 @@
 """A row -> a message. What it says is decided when it is sent, by what the row says then."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -7,26 +8,51 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from countries.names import name_of
-from mail.letters import Kind, Letter, compose, register, stop_url
+from mail.letters import Facts, Kind, Letter, compose, register, stop_url
 from mail.models import Message
 from pledges import limits, tokens
 from pledges.addresses import capped_mailbox
 from pledges.certificates import numbers
-from pledges.enums import DISPLAYS_LISTED, PledgeState
+from pledges.enums import DISPLAYS_LISTED, Display, PledgeState
 from pledges.facts import revocation_sentence, shown_name
-from pledges.models import Pledge
+from pledges.models import CommitmentText, Pledge
+from pledges.names import isolated
+
+ABOUT: Mapping[str, Promise] = {
+    "name": gettext_lazy("the signatory’s name"),
+    "title": gettext_lazy("the title of the pledge"),
+}
+WHILE_IT_WAITS: Mapping[str, Promise] = {**ABOUT, "days": gettext_lazy("how many days the link still works")}
+ONCE_CONFIRMED: Mapping[str, Promise] = {**ABOUT, "number": gettext_lazy("the number of the certificate")}
 
 
 def register_letters() -> None:
     """Tell the outbox how our mails are written."""
-    register("pledges/confirm", Kind(confirm, is_asked_for=True))
+    register(
+        "pledges/confirm",
+        Kind(
+            confirm,
+            is_asked_for=True,
+            label=gettext_lazy("Confirm your pledge"),
+            variables=WHILE_IT_WAITS,
+            sample=lambda: _confirming(_sample(), "000000"),
+        ),
+    )
     register(
         "pledges/reminder",
-        Kind(reminder, topic="reminders", topic_name=gettext_lazy("reminders of pledges that are not confirmed")),
+        Kind(
+            reminder,
+            topic="reminders",
+            topic_name=gettext_lazy("reminders of pledges that are not confirmed"),
+            label=gettext_lazy("Reminder to confirm"),
+            variables=WHILE_IT_WAITS,
+            sample=lambda: _reminding(_sample(), settings.BASE_URL),
+        ),
     )
     register(
         "pledges/certificate",
@@ -36,6 +62,9 @@ def register_letters() -> None:
             proves_mailbox=True,
             topic="certificates",
             topic_name=gettext_lazy("messages with the certificate of a pledge"),
+            label=gettext_lazy("Your certificate"),
+            variables=ONCE_CONFIRMED,
+            sample=lambda: _certifying(_sample(), "0000-0000-0000", settings.BASE_URL, settings.BASE_URL),
         ),
     )
 
@@ -52,11 +81,12 @@ def confirm(message: Message) -> Letter | None:
         return _already_signed(pledge, first)
     if pledge.expires_at <= timezone.now():
         return None  # the mail server was away for longer than the link lives
-    return compose(
-        "pledges/confirm",
-        subject=_("Confirm your pledge: %(title)s") % {"title": pledge.text.title},
-        context=_asking(pledge) | {"code": tokens.code_of(pledge.nonce, pledge.token_digest)},
-    )
+    return compose("pledges/confirm", _confirming(pledge, tokens.code_of(pledge.nonce, pledge.token_digest)))
+
+
+def _confirming(pledge: Pledge, code: str) -> Facts:
+    subject = _("Confirm your pledge: %(title)s") % {"title": pledge.text.title}
+    return _asking(pledge, subject, {"code": code})
 
 
 def reminder(message: Message) -> Letter | None:
@@ -69,58 +99,62 @@ def reminder(message: Message) -> Letter | None:
         return None
     if Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id).exists():
         return None
-    return compose(
-        "pledges/reminder",
-        subject=_("Your pledge still waits for you: %(title)s") % {"title": pledge.text.title},
-        context=_asking(pledge) | {"stop_url": stop_url(message)},
-    )
+    return compose("pledges/reminder", _reminding(pledge, stop_url(message)))
 
 
-def _asking(pledge: Pledge) -> dict[str, Any]:
+def _reminding(pledge: Pledge, stop: str) -> Facts:
+    subject = _("Your pledge still waits for you: %(title)s") % {"title": pledge.text.title}
+    return _asking(pledge, subject, {"stop_url": stop})
+
+
+def _asking(pledge: Pledge, subject: str, more: Mapping[str, Any]) -> Facts:
     """What a message that asks to confirm says and where it leads."""
     token = tokens.token_of(pledge.nonce, pledge.token_digest)
+    days = max(1, round((pledge.expires_at - timezone.now()) / timedelta(days=1)))
+    context = _about(pledge) | {"link_days": days, "confirm_url": _absolute("pledges:confirm", token), **more}
+    return Facts(subject, context, _variables(pledge) | {"days": str(days)})
+
+
+def _about(pledge: Pledge) -> dict[str, Any]:
+    """What each of our mails knows: the entry, as it was typed, and the way to say that it was somebody else."""
     return {
         "pledge": pledge,
         "country_name": name_of(pledge.country_id),
         "text": pledge.text,
-        "link_days": max(1, round((pledge.expires_at - timezone.now()) / timedelta(days=1))),
-        "confirm_url": _absolute("pledges:confirm", token),
-        "not_me_url": _absolute("pledges:not_me", token),
+        "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
     }
 
 
-def _already_signed(pledge: Pledge, first: Pledge) -> Letter:
-    number = first.certificate.number
-    return compose(
-        "pledges/already_signed",
-        subject=_("You have already signed: %(title)s") % {"title": first.text.title},
-        context={
-            "pledge": pledge,
-            "country_name": name_of(pledge.country_id),
-            "first": first,
-            "text": first.text,
-            "number": numbers.pretty(number),
-            "certificate_url": _absolute("pledges:certificate", numbers.pretty(number)),
-            "pdf_url": _pdf_url(first),
-            "contact_email": settings.CONTACT_EMAIL,
-            "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
-        },
+def _variables(pledge: Pledge) -> dict[str, str]:
+    return {"name": isolated(pledge.full_name), "title": isolated(pledge.text.title)}
+
+
+def _sample() -> Pledge:
+    """Return an entry that nobody made, for the previews of editors. It is no row and becomes none."""
+    title = _("the title of the pledge")
+    return Pledge(
+        full_name="Wangari Otieno",
+        affiliation="University of Nairobi",
+        country_id="KE",
+        address="wangari@university.example",
+        display=Display.NAME,
+        language=get_language() or settings.LANGUAGE_CODE,
+        text=CommitmentText(title=title[:1].upper() + title[1:]),
+        expires_at=timezone.now() + settings.CONFIRMATION_LIFETIME,
+        nonce="0" * 32,
     )
+
+
+def _already_signed(pledge: Pledge, first: Pledge) -> Letter:
+    subject = _("You have already signed: %(title)s") % {"title": first.text.title}
+    more = {"first": first, "text": first.text, "contact_email": settings.CONTACT_EMAIL}
+    return compose("pledges/already_signed", Facts(subject, _about(pledge) | more | _certificate_of(first)))
 
 
 def _already_revoked(pledge: Pledge, first: Pledge) -> Letter:
-    return compose(
-        "pledges/already_revoked",
-        subject=_("Your pledge cannot be signed again: %(title)s") % {"title": first.text.title},
-        context={
-            "pledge": pledge,
-            "country_name": name_of(pledge.country_id),
-            "sentence": revocation_sentence(first),
-            "text": first.text,
-            "contact_email": settings.CONTACT_EMAIL,
-            "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
-        },
-    )
+    subject = _("Your pledge cannot be signed again: %(title)s") % {"title": first.text.title}
+    more = {"text": first.text, "sentence": revocation_sentence(first), "contact_email": settings.CONTACT_EMAIL}
+    return compose("pledges/already_revoked", Facts(subject, _about(pledge) | more))
 
 
 def certificate(message: Message) -> Letter | None:
@@ -128,23 +162,30 @@ def certificate(message: Message) -> Letter | None:
     pledge = _pledge_of(message)
     if pledge is None or not pledge.is_confirmed:
         return None
-    number = pledge.certificate.number
-    return compose(
-        "pledges/certificate",
-        subject=_("Your certificate %(number)s") % {"number": numbers.pretty(number)},
-        context={
-            "pledge": pledge,
-            "country_name": name_of(pledge.country_id),
-            "text": pledge.text,
-            "number": numbers.pretty(number),
-            "certificate_url": _absolute("pledges:certificate", numbers.pretty(number)),
-            "pdf_url": _pdf_url(pledge),
-            "hold_hours": settings.LISTING_HOLD_HOURS,
-            "is_to_be_listed": pledge.display in DISPLAYS_LISTED,
-            "not_me_url": _absolute("pledges:not_me", tokens.token_of(pledge.nonce, pledge.token_digest)),
-            "stop_url": stop_url(message),
-        },
-    )
+    number = numbers.pretty(pledge.certificate.number)
+    return compose("pledges/certificate", _certifying(pledge, number, _pdf_url(pledge), stop_url(message)))
+
+
+def _certifying(pledge: Pledge, number: str, pdf_url: str, stop: str) -> Facts:
+    context = _about(pledge) | {
+        "number": number,
+        "certificate_url": _absolute("pledges:certificate", number),
+        "pdf_url": pdf_url,
+        "hold_hours": settings.LISTING_HOLD_HOURS,
+        "is_to_be_listed": pledge.display in DISPLAYS_LISTED,
+        "stop_url": stop,
+    }
+    subject = _("Your certificate %(number)s") % {"number": number}
+    return Facts(subject, context, _variables(pledge) | {"number": number})
+
+
+def _certificate_of(first: Pledge) -> dict[str, str]:
+    number = numbers.pretty(first.certificate.number)
+    return {
+        "number": number,
+        "certificate_url": _absolute("pledges:certificate", number),
+        "pdf_url": _pdf_url(first),
+    }
 
 
 def _pledge_of(message: Message) -> Pledge | None:

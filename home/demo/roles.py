@@ -29,6 +29,9 @@ RIGHTS = {
         "pledges.view_commitmentversion",
         "pledges.add_commitmentversion",
         "pledges.change_commitmentversion",
+        "mail.view_mailtext",
+        "mail.add_mailtext",
+        "mail.change_mailtext",
     ],
     MODERATORS: [
         "wagtailadmin.access_admin",
@@ -56,6 +59,7 @@ RIGHTS[SECRETARIAT] = [
     "countries.add_place",
     "mail.view_message",
     "mail.change_message",
+    "mail.delete_mailtext",
     "mail.view_suppression",
     "mail.change_suppression",
     "users.view_user",

@@ -1,10 +1,11 @@
-"""Mail in `/cms/`: the messages owed and the addresses that are not written to."""
+"""Mail in `/cms/`: the messages owed, the addresses that are not written to, and the words of our mails."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from mail.viewsets.outbox import Outbox
 from mail.viewsets.suppressions import Suppressions
+from mail.viewsets.texts import MailTexts
 
 
 class MailGroup(ViewSetGroup):
@@ -13,7 +14,7 @@ class MailGroup(ViewSetGroup):
     menu_label = _("Mail")
     menu_icon = "mail"
     menu_order = 500
-    items = (Outbox, Suppressions)
+    items = (Outbox, Suppressions, MailTexts)
 
 
 __all__ = ["MailGroup"]

@@ -1,5 +1,7 @@
 """Press the button, or say that it was not you."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,6 +77,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     """Remove what waits, or take back what was confirmed: whoever reads the mails of an address may do both."""
     try:
         pledge = _pledge_of(token)
+        act: Callable[..., object]
         if pledge.is_pending:
             act, template = services.disown_pledge, "pledges/not_me"
         elif pledge.is_confirmed or pledge.state == PledgeState.WITHDRAWN:
