@@ -121,11 +121,11 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
         super().full_clean(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        version = self.campaign.commitment.current_version()
+        text = self.campaign.commitment.current_text(self.content_language)
         return super().get_context(request, *args, **kwargs) | {
             "campaign": self.campaign,
-            "text": version.text_in(self.content_language) if version else None,
-            "is_open": version is not None and self.campaign.is_open(timezone.now()),
+            "text": text,
+            "is_open": text is not None and self.campaign.is_open(timezone.now()),
         }
 
     def changes_at(self) -> datetime | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
@@ -15,7 +15,7 @@ from mail.waking import wake
 from users.models import User
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def owe(
     *,
     kind: str,
@@ -41,21 +41,20 @@ def owe(
     """
     now = timezone.now()
     mailbox = mailbox or to.lower()
-    message, created = Message.objects.get_or_create(
-        subject=subject,
-        kind=kind,
-        occasion=occasion,
-        defaults={
-            "to": to,
-            "mailbox": mailbox,
-            "capped": cap,
-            "language": language,
-            "created_at": now,
-            "due_at": due_at or now,
-        },
-    )
-    if not created:
-        return message
+    occasions = {"subject": subject, "kind": kind, "occasion": occasion}
+    try:
+        with transaction.atomic():  # written first and looked up when it is there: mostly it is not
+            message = Message.objects.create(
+                **occasions,
+                to=to,
+                mailbox=mailbox,
+                capped=cap,
+                language=language,
+                created_at=now,
+                due_at=due_at or now,
+            )
+    except IntegrityError:  # `message_once_an_occasion`
+        return Message.objects.get(**occasions)
     if cap and _is_over_the_cap(mailbox, at=now):
         message.state, message.last_error = MessageState.DROPPED, "cap"
         message.save(update_fields=["state", "last_error"])

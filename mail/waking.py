@@ -11,6 +11,7 @@ from django.db import transaction
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 10.0  # the beat finds what is owed sooner than this
+GATHER_SECONDS = 0.2  # a task that was woken is woken again only after this: one wake-up stands for many rows
 
 
 class Broker:
@@ -23,9 +24,34 @@ class Broker:
         self._lock = threading.Lock()
         self._is_down = False
         self._left_alone_until = 0.0
+        self._woken_at: dict[str, float] = {}
+        self._gathering: set[str] = set()
 
     def publish(self, task: Task) -> None:
-        """Wake a task, unless the broker failed a moment ago."""
+        """Wake a task, unless the broker failed a moment ago; one that was woken just now, a little later."""
+        now = time.monotonic()
+        with self._lock:
+            if task.name in self._gathering:
+                return
+            wait = self._woken_at.get(task.name, -GATHER_SECONDS) + GATHER_SECONDS - now
+            if wait > 0:
+                self._gathering.add(task.name)
+            else:
+                self._woken_at[task.name] = now
+        if wait > 0:
+            later = threading.Timer(wait, self._publish_gathered, [task])
+            later.daemon = True  # a process that ends leaves it to the beat
+            later.start()
+        else:
+            self._try(task)
+
+    def _publish_gathered(self, task: Task) -> None:
+        with self._lock:  # rows that are committed from here on wake it once more
+            self._gathering.discard(task.name)
+            self._woken_at[task.name] = time.monotonic()
+        self._try(task)
+
+    def _try(self, task: Task) -> None:
         if not self._may_try():
             return
         try:

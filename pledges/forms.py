@@ -25,6 +25,28 @@ class WrittenField(forms.CharField):
         return unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n")
 
 
+def _places() -> list[tuple[str, Any]]:
+    return [("", _("Choose…")), *places.choices()]
+
+
+def _disciplines() -> list[tuple[str, Any]]:
+    return [("", _("Choose…")), *disciplines.choices()]
+
+
+class PlaceField(forms.ChoiceField):
+    """A country or area of those that forms offer. The list is built when it is shown, not for every post."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in dict(places.choices())
+
+
+class DisciplineField(forms.ChoiceField):
+    """A minor field of science; its list, too, is built when it is shown."""
+
+    def valid_value(self, value: str) -> bool:
+        return bool(disciplines.name_of(value))
+
+
 class SignForm(forms.Form):
     """What a scholar types. In view: name, e-mail, country, affiliation, display, consent; the rest under "more"."""
 
@@ -62,8 +84,9 @@ class SignForm(forms.Form):
             "max_length": _("This address is longer than any mailbox may be. Check it for pasted text."),
         },
     )
-    country = forms.ChoiceField(
+    country = PlaceField(
         label=_("Country or area where you work"),
+        choices=_places,
         widget=forms.Select(attrs={"autocomplete": "country"}),
         error_messages={
             "required": _("Choose the country or area where you work"),
@@ -102,7 +125,7 @@ class SignForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
     )
-    discipline = forms.ChoiceField(label=_("Discipline"), required=False)
+    discipline = DisciplineField(label=_("Discipline"), choices=_disciplines, required=False)
     orcid = forms.CharField(
         label=_("ORCID iD"),
         help_text=_("Sixteen digits, as in 0000-0002-1825-0097."),
@@ -127,8 +150,6 @@ class SignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("Choose…")), *places.choices()]  # type: ignore[attr-defined]
-        self.fields["discipline"].choices = [("", _("Choose…")), *disciplines.choices()]  # type: ignore[attr-defined]
         asked = [(display.value, display.label) for display in DISPLAYS_ASKED]
         self.fields["display"].widget.choices = asked  # type: ignore[attr-defined]
         for name in ("affiliation", "role", "message"):

@@ -128,15 +128,21 @@ def drawn(known: Facts, kind: FileKind) -> bytes:
 
 
 def _keep(certificate: Certificate, kind: FileKind, content: bytes) -> None:
+    """Store a file, unless the certificate says something else by now: an act may have come while it was drawn."""
     ending = "pdf" if kind == FileKind.PDF else "webp" if kind in CONVERTED else "png"
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}.{ending}"
     storage = certificate_storage()
-    if not storage.exists(path):
-        storage.save(path, ContentFile(content))
-    CertificateFile.objects.update_or_create(
-        certificate=certificate, kind=kind, defaults={"path": path, "made_at": timezone.now()}
-    )
+    rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("pledge")
+    with transaction.atomic():
+        current = rows.get(pk=certificate.pk)
+        if current.facts != certificate.facts or not current.pledge.is_confirmed:
+            return
+        if not storage.exists(path):
+            storage.save(path, ContentFile(content))
+        CertificateFile.objects.update_or_create(
+            certificate=certificate, kind=kind, defaults={"path": path, "made_at": timezone.now()}
+        )
 
 
 def discard_files(certificate: Certificate) -> int:

@@ -36,6 +36,17 @@ class Commitment(models.Model):
         """Return the version that is signed now: the newest published one. Costs a query."""
         return self.versions.published().order_by("-number").first()
 
+    def current_text(self, language: str) -> "CommitmentText | None":
+        """Return what is signed now in a language, or the authoritative text where there is none. Costs one query."""
+        texts = list(
+            CommitmentText.objects.filter(version__commitment=self, version__state=VersionState.PUBLISHED)
+            .filter(models.Q(language=language) | models.Q(standing=Standing.AUTHORITATIVE))
+            .select_related("version")
+            .order_by("-version__number", "pk")[: 2 * len(settings.LANGUAGES)]
+        )
+        current = [text for text in texts if text.version_id == texts[0].version_id]
+        return next((text for text in current if text.language == language), current[0] if current else None)
+
 
 class CommitmentVersion(models.Model):
     """One wording of a commitment. Drafted, approved by somebody else, published; from then on it never changes."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mail.services import owe
@@ -64,10 +64,9 @@ def sign_pledge(
         ProofReplayed: the proof was used before.
     """
     at = at or timezone.now()
-    version = campaign.commitment.current_version()
-    if version is None or not campaign.is_open(at):
+    text = campaign.commitment.current_text(language)
+    if text is None or not campaign.is_open(at):
         raise errors.CampaignClosed
-    text = version.text_in(language)
     if seen and seen != text.sha256:
         raise errors.TextChanged
     if proof is not None:
@@ -132,11 +131,15 @@ def _signatory(email: str, language: str) -> Signatory:
 
 
 def _spend(proof: Proof) -> None:
-    try:
-        with transaction.atomic():
-            SpentProof.objects.create(digest=tokens.digest(proof.key), expires_at=proof.expires_at)
-    except IntegrityError as error:  # the primary key refuses a second use, in whichever process
-        raise errors.ProofReplayed from error
+    """The primary key refuses a second use, in whichever process: one that is under way elsewhere is waited for."""
+    table = connection.ops.quote_name(SpentProof._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (digest, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",  # noqa: S608
+            [tokens.digest(proof.key), connection.ops.adapt_datetimefield_value(proof.expires_at)],
+        )
+        if cursor.rowcount != 1:
+            raise errors.ProofReplayed
 
 
 @transaction.atomic

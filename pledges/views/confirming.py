@@ -35,19 +35,27 @@ def _certificate_url(pledge: Pledge | None) -> str:
     return reverse("pledges:certificate", args=[pledge.certificate.pretty_number]) if pledge else ""
 
 
+def _refused(request: HttpRequest, token: str, error: errors.PledgeError) -> HttpResponse:
+    """Show why a link does nothing; where the person holds the commitment already, the way to that certificate."""
+    try:
+        pledge = _pledge_of(token)
+    except errors.ConfirmationUnknown as unknown:
+        return gone(request, unknown)
+    first = _first_pledge(pledge)
+    if first is not None and first.state == PledgeState.REVOKED:  # nothing to open, nothing to sign
+        return gone(request, errors.PledgeEnded(), message=facts.revocation_sentence(first))
+    return gone(request, error, campaign_url=campaign_url(pledge.campaign), certificate_url=_certificate_url(first))
+
+
 @secretive
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET and HEAD show and change nothing: scanners of mail follow links and run scripts. Only the button confirms."""
     try:
-        pledge = _pledge_of(token)
-    except errors.ConfirmationUnknown as error:
-        return gone(request, error)
-    try:
         if request.method == "POST":
-            pledge = services.confirm_pledge(token=token)
-            return HttpResponseRedirect(_certificate_url(pledge), status=303)
+            return HttpResponseRedirect(_certificate_url(services.confirm_pledge(token=token)), status=303)
+        pledge = _pledge_of(token)
         if pledge.is_pending and pledge.expires_at <= timezone.now():
             raise errors.ConfirmationExpired
         if pledge.is_pending and _first_pledge(pledge) is not None:
@@ -55,10 +63,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if not pledge.is_pending and not pledge.is_confirmed:
             raise errors.PledgeEnded
     except errors.PledgeError as error:
-        first = _first_pledge(pledge)
-        if first is not None and first.state == PledgeState.REVOKED:  # nothing to open, nothing to sign
-            return gone(request, errors.PledgeEnded(), message=facts.revocation_sentence(first))
-        return gone(request, error, campaign_url=campaign_url(pledge.campaign), certificate_url=_certificate_url(first))
+        return _refused(request, token, error)
     context = {
         "pledge": pledge,
         "country_name": name_of(pledge.country_id),

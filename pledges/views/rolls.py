@@ -64,7 +64,10 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         pledges = pledges.filter(Q(full_name__icontains=query) | Q(affiliation__icontains=query), display=Display.NAME)
     if after := request.GET.get("after", ""):
         listed_at, pk = _position(after)
-        pledges = pledges.filter(Q(listed_at__lt=listed_at) | Q(listed_at=listed_at, pk__lt=pk))
+        further = Q(listed_at__lt=listed_at) | Q(listed_at=listed_at, pk__lt=pk)
+        pledges = pledges.filter(
+            further, listed_at__lte=listed_at
+        )  # where the index is entered; an OR enters at its top
     found = list(pledges[: ROWS + 1])
     places = names()
     here = reverse("pledges:roll", args=[slug])

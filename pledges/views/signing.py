@@ -33,8 +33,7 @@ def sign_context(campaign: Campaign, form: SignForm, text: CommitmentText | None
     Args:
         text: what is signed now, where the page around the form has read it already.
     """
-    if text is None and (version := campaign.commitment.current_version()) is not None:
-        text = version.text_in(get_language() or "en")
+    text = text or campaign.commitment.current_text(get_language() or "en")
     return {
         "campaign": campaign,
         "form": form,

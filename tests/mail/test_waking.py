@@ -1,5 +1,7 @@
 """Waking workers when the broker is down: one wake-up waits for it, those after it do not."""
 
+import threading
+
 import pytest
 
 from mail import waking
@@ -31,7 +33,15 @@ def clock(monkeypatch) -> list[float]:
 
 
 @pytest.fixture
-def task(clock, monkeypatch) -> Task:
+def timers(monkeypatch) -> list[threading.Timer]:
+    """What was put off, and is done when the test does it."""
+    started: list[threading.Timer] = []
+    monkeypatch.setattr(threading.Timer, "start", lambda timer: started.append(timer))
+    return started
+
+
+@pytest.fixture
+def task(clock, timers, monkeypatch) -> Task:
     monkeypatch.setattr(waking, "_broker", Broker())
     return Task()
 
@@ -47,8 +57,9 @@ def test_a_task_is_woken_after_the_commit(task, django_capture_on_commit_callbac
 def test_a_broker_that_is_down_is_left_alone_for_a_while(task, clock, caplog, django_capture_on_commit_callbacks):
     task.is_down = True
 
-    with django_capture_on_commit_callbacks(execute=True):
-        for _ in range(3):
+    for _ in range(3):
+        clock[0] += waking.GATHER_SECONDS
+        with django_capture_on_commit_callbacks(execute=True):
             wake(task)
 
     assert task.tried == 1
@@ -66,8 +77,47 @@ def test_a_broker_that_is_back_is_used_again_by_all(task, clock, django_capture_
     task.is_down = False
     clock[0] += waking.PAUSE_SECONDS
 
+    for _ in range(2):
+        clock[0] += waking.GATHER_SECONDS
+        with django_capture_on_commit_callbacks(execute=True):
+            wake(task)
+
+    assert task.tried == 3
+
+
+def test_many_wake_ups_in_a_moment_are_two(task, timers, django_capture_on_commit_callbacks):
+    """The first at once, and one more for all rows that came after it: none waits for the beat."""
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(50):
+            wake(task)
+    assert task.tried == 1
+    assert [timer.interval for timer in timers] == [pytest.approx(waking.GATHER_SECONDS)]
+    timers[0].function(*timers[0].args)
+
+    assert task.tried == 2
+
+
+def test_a_row_that_comes_after_the_gathered_wake_up_has_one_of_its_own(
+    task, timers, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         wake(task)
         wake(task)
+    timers[0].function(*timers[0].args)
 
-    assert task.tried == 3
+    with django_capture_on_commit_callbacks(execute=True):
+        wake(task)
+
+    assert len(timers) == 2
+
+
+def test_tasks_are_gathered_each_by_itself(task, clock, django_capture_on_commit_callbacks):
+    other = Task()
+    other.name = "tests.other"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        wake(task)
+        wake(other)
+
+    assert (task.tried, other.tried) == (1, 1)

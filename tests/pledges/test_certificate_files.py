@@ -17,10 +17,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from pledges import tokens
-from pledges.enums import FileKind
+from pledges.enums import Display, FileKind
 from pledges.models import Certificate, CertificateFile, Pledge
 from pledges.owed import certificate_file, certificate_storage, discard_ended, render_certificates
-from pledges.services import revoke_pledge, withdraw_pledge
+from pledges.services import change_display, revoke_pledge, withdraw_pledge
 from pledges.storage import AtomicFileSystemStorage
 from tests.factories.pledges import PledgeFactory
 from users.models import User
@@ -451,3 +451,24 @@ def test_equal_facts_give_equal_bytes(pledge):
 
     assert certificate_file(pledge.certificate, "pdf") == first
     assert len(files()) == 1
+
+
+def test_a_file_drawn_before_its_signatory_wished_to_be_shown_otherwise_is_not_kept_after_it(pledge):
+    """A slow visitor holds the old facts in the hand while staff enter the wish."""
+    slow = Certificate.objects.get(pledge=pledge)
+    staff = User.objects.create_superuser("secretariat@example.org", "x")
+    change_display(pledge=pledge, by=staff, reason="By letter.", display=Display.HIDDEN)
+
+    certificate_file(slow, FileKind.LINK)
+
+    assert not CertificateFile.objects.filter(certificate=slow).exists()
+
+
+def test_a_file_drawn_before_its_pledge_ended_is_not_kept_after_it(pledge):
+    slow = Certificate.objects.get(pledge=pledge)
+    staff = User.objects.create_superuser("secretariat@example.org", "x")
+    withdraw_pledge(pledge=pledge, by=staff, reason="By letter.")
+
+    certificate_file(slow, FileKind.LINK)
+
+    assert not CertificateFile.objects.filter(certificate=slow).exists()

@@ -53,6 +53,11 @@ class Process:
             start_new_session=True,
         )
 
+    @property
+    def pid(self) -> int:
+        """Of the process and of its group."""
+        return self._popen.pid
+
     def freeze(self) -> None:
         os.killpg(self._popen.pid, signal.SIGSTOP)
 
