@@ -123,3 +123,33 @@ class ReportReason(models.TextChoices):
     FALSE_NAME = "false_name", _("This person does not exist or did not sign")
     OFFENSIVE = "offensive", _("The text insults somebody or advertises something")
     OTHER = "other", _("Something else")
+
+
+class WatchKind(models.TextChoices):
+    """What an entry of the watch list holds a name for."""
+
+    FAMOUS = "famous", _("A well-known person")
+    FICTIONAL = "fictional", _("Somebody who does not exist, or a joke")
+    OFFENSIVE = "offensive", _("An insult")
+    ADVERTISING = "advertising", _("Advertising or a slogan")
+    TRUE_NAME = "true_name", _("A true name: never held for what it looks like")
+
+
+class WatchMatch(models.TextChoices):
+    """How an entry of the watch list is compared with what people write. Case, marks and look-alikes never matter."""
+
+    NAME = "name", _("The whole name, in any order of its words, with or without titles and initials")
+    PHRASE = "phrase", _("These words in a row, also inside a longer name, or with one letter mistyped")
+    WORD = "word", _("One of the words")
+    LETTERS = "letters", _("These letters anywhere, also inside a word")
+
+
+class Oddity(models.TextChoices):
+    """Why a name looks like none."""
+
+    TOO_LONG = "too_long", _("Longer than names are")
+    DIGITS = "digits", _("Digits in a name")
+    SIGNS = "signs", _("Signs that stand in no name")
+    TWO_SCRIPTS = "two_scripts", _("Letters of two scripts in one word")
+    REPEATED = "repeated", _("The same letters again and again")
+    HAMMERED = "hammered", _("Keys hit at random")

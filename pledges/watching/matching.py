@@ -1,0 +1,229 @@
+"""Does a name, or a line, hold something that the watch list knows? Look-ups in sets: no query, a tenth of a millisecond."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pledges.enums import WatchKind, WatchMatch
+from pledges.watching.folding import fold, scripts_in, squeeze, unmasked, words_of
+from pledges.watching.titles import HAN_TITLES, TITLES
+
+LONG_RUN = re.compile(r"(.)\1{2,}")
+HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+HAN_LONGEST = 8
+ALL_KINDS = frozenset(WatchKind)
+LONG_ENOUGH_FOR_TYPOS = 9  # letters: of shorter names, true ones lie one letter away
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the watch list: spellings of one name, or words."""
+
+    pk: int
+    kind: WatchKind
+    match: WatchMatch
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What was found, and by which entry."""
+
+    kind: WatchKind
+    entry: int
+    spelling: str
+
+
+Found = tuple[Entry, str]
+SHORT = 4  # letters: such a word is compared with its marks, for `Thế` is a name and `the` is none
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a text, folded, and as they were written but for their case."""
+
+    words: list[str]
+    written: frozenset[str]
+
+
+@dataclass(slots=True)
+class WatchList:
+    """The entries, folded once."""
+
+    _names: dict[str, Found] = field(default_factory=dict)
+    _phrases: dict[str, Found] = field(default_factory=dict)
+    _typos: dict[str, Found] = field(default_factory=dict)
+    _words: dict[str, Found] = field(default_factory=dict)
+    _letters: dict[str, Found] = field(default_factory=dict)
+    _han: dict[str, Found] = field(default_factory=dict)
+    _true: set[str] = field(default_factory=set)
+    _longest_phrase: int = 1
+    _anywhere: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "WatchList":
+        made = cls()
+        for entry in entries:
+            for spelling in entry.spellings:
+                made._add(entry, spelling)
+        if made._letters:
+            longest_first = sorted(made._letters, key=len, reverse=True)
+            made._anywhere = re.compile("|".join(map(re.escape, longest_first)))
+        return made
+
+    def _add(self, entry: Entry, spelling: str) -> None:
+        words = words_of(fold(spelling))
+        if not words:
+            return
+        found = (entry, spelling)
+        if entry.kind == WatchKind.TRUE_NAME:
+            self._true.add(_any_order(words))
+        elif entry.match == WatchMatch.WORD and len(words) == 1:
+            self._words.setdefault(words[0], found)
+        elif entry.match == WatchMatch.LETTERS:
+            self._letters.setdefault("".join(words), found)
+        else:
+            self._add_name(entry, words, found)
+
+    def _add_name(self, entry: Entry, words: list[str], found: Found) -> None:
+        joined = "".join(words)
+        if entry.match != WatchMatch.WORD:
+            for key in {_any_order(words), *_run_together(words)}:
+                self._names.setdefault(key, found)
+        if entry.match == WatchMatch.NAME:
+            return
+        if HAN.fullmatch(joined):
+            if len(joined) > 2 or entry.kind == WatchKind.ADVERTISING:  # two signs are a piece of many a name
+                self._han.setdefault(joined, found)
+            return
+        self._phrases.setdefault(" ".join(map(squeeze, words)), found)
+        self._longest_phrase = max(self._longest_phrase, len(words))
+        if entry.match == WatchMatch.WORD or len(words) < 2:
+            return
+        if len(joined) >= LONG_ENOUGH_FOR_TYPOS and joined.isascii():
+            for key in _one_letter_less(squeeze(joined)):
+                self._typos.setdefault(key, found)
+
+    def in_name(self, name: str) -> Sighting | None:
+        """Return what a name is taken for: as a whole in any order, or a word in it; None for a name that is free."""
+        readings = _readings(name)
+        if _any_order(readings[0].words) in self._true:
+            return None
+        for reading in readings:
+            for look_up in (self._as_name, self._as_phrase, self._as_words):
+                if found := look_up(reading):
+                    return _sighting(found)
+        return None
+
+    def in_line(self, text: str, *, kinds: frozenset[WatchKind]) -> Sighting | None:
+        """Return the first word or phrase of these kinds in a longer text, such as an affiliation."""
+        for reading in _readings(text):
+            for look_up in (self._as_words, self._as_phrase):
+                if (found := look_up(reading, kinds)):
+                    return _sighting(found)
+        return None
+
+    def _as_name(self, reading: Reading) -> Found | None:
+        words = reading.words
+        for some in _parts(words):
+            if found := self._names.get(_any_order(some)) or self._names.get(squeeze("".join(some))):
+                return found
+        joined = squeeze("".join(words))
+        if self._typos and len(joined) >= LONG_ENOUGH_FOR_TYPOS - 1 and joined.isascii():
+            return self._first_of(self._typos, _one_letter_less(joined), ALL_KINDS)
+        return None
+
+    def _as_phrase(self, reading: Reading, kinds: frozenset[WatchKind] = ALL_KINDS) -> Found | None:
+        squeezed = [squeeze(word) for word in reading.words]
+        for size in range(min(self._longest_phrase, len(squeezed)), 0, -1):
+            for start in range(len(squeezed) - size + 1):
+                found = self._phrases.get(" ".join(squeezed[start : start + size]))
+                if found and found[0].kind in kinds:
+                    return found
+        return self._first_of(self._han, _han_pieces("".join(reading.words)), kinds)
+
+    def _as_words(self, reading: Reading, kinds: frozenset[WatchKind] = ALL_KINDS) -> Found | None:
+        for word in reading.words:
+            spellings = [word] if len(word) > SHORT or word in reading.written else []
+            if LONG_RUN.search(word):
+                spellings += [squeeze(word), LONG_RUN.sub(r"\1\1", word)]
+            if found := self._first_of(self._words, spellings, kinds):
+                return found
+        joined = "".join(reading.words)
+        return self._first_of(self._words, _han_pieces(joined), kinds) or self._anywhere_in(reading.words, kinds)
+
+    def _anywhere_in(self, words: list[str], kinds: frozenset[WatchKind]) -> Found | None:
+        if self._anywhere is None:
+            return None
+        spelt_out = "".join(words) if all(len(word) == 1 for word in words) else ""
+        for text in (*words, spelt_out):
+            hit = self._anywhere.search(text) or (LONG_RUN.search(text) and self._anywhere.search(squeeze(text)))
+            if hit and self._letters[hit[0]][0].kind in kinds:
+                return self._letters[hit[0]]
+        return None
+
+    @staticmethod
+    def _first_of(table: dict[str, Found], keys: Iterable[str], kinds: frozenset[WatchKind]) -> Found | None:
+        return next((found for key in keys if (found := table.get(key)) and found[0].kind in kinds), None)
+
+
+def _readings(text: str) -> list[Reading]:
+    """Return the words as they are written and, where letters of other scripts pose as Latin, as they are meant."""
+    plain = words_of(fold(text))
+    if text.isascii():
+        return [Reading(plain, frozenset(plain))]
+    written = frozenset(words_of(unicodedata.normalize("NFKC", text).casefold()))
+    found = [Reading(plain, written)]
+    meant = words_of(fold(unmasked(text)))
+    return found if meant == plain else [*found, Reading(meant, frozenset(meant))]
+
+
+def _parts(words: list[str]) -> Iterator[list[str]]:
+    """Return the name as it stands; without titles; without initials; and its first and last word."""
+    yield words
+    bare = _without_titles(words)
+    if len(bare) < len(words):
+        yield bare
+    full = [word for word in bare if len(word) > 1 or not word.isalpha() or scripts_in(word) == {"Hani"}]
+    if len(full) < len(bare):
+        yield full
+    if len(full) > 2:
+        yield [full[0], full[-1]]
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    start, end = 0, len(words)
+    while start < end and words[start] in TITLES:
+        start += 1
+    while end > start and words[end - 1] in TITLES:
+        end -= 1
+    bare = words[start:end]
+    return [HAN_TITLES.sub("", word) for word in bare] if any(HAN.search(word) for word in bare) else bare
+
+
+def _any_order(words: list[str]) -> str:
+    return " ".join(sorted(map(squeeze, words)))
+
+
+def _run_together(words: list[str]) -> set[str]:
+    """Return the letters without gaps, first word first and last word first: `mickeymouse`, `mousemickey`."""
+    return {squeeze("".join(words)), squeeze("".join([words[-1], *words[:-1]]))}
+
+
+def _one_letter_less(text: str) -> Iterator[str]:
+    yield text
+    for place in range(1, len(text)):  # the first letter of a name is hardly ever the wrong one
+        yield text[:place] + text[place + 1 :]
+
+
+def _han_pieces(text: str) -> Iterator[str]:
+    for run in HAN.findall(text):
+        for size in range(min(HAN_LONGEST, len(run)), 1, -1):
+            for start in range(len(run) - size + 1):
+                yield run[start : start + size]
+
+
+def _sighting(found: Found) -> Sighting:
+    entry, spelling = found
+    return Sighting(kind=entry.kind, entry=entry.pk, spelling=spelling)
