@@ -173,6 +173,7 @@ def _certifying(pledge: Pledge, number: str, pdf_url: str, stop: str) -> Facts:
         "pdf_url": pdf_url,
         "hold_hours": settings.LISTING_HOLD_HOURS,
         "is_to_be_listed": pledge.display in DISPLAYS_LISTED,
+        "is_looked_at": pledge.is_held,
         "stop_url": stop,
     }
     subject = _("Your certificate %(number)s") % {"number": number}

@@ -153,3 +153,18 @@ class Oddity(models.TextChoices):
     TWO_SCRIPTS = "two_scripts", _("Letters of two scripts in one word")
     REPEATED = "repeated", _("The same letters again and again")
     HAMMERED = "hammered", _("Keys hit at random")
+
+
+class DoubtGround(models.TextChoices):
+    """Why the house holds a listing by itself."""
+
+    FAMOUS = "famous", _("The name of a well-known person")
+    FICTIONAL = "fictional", _("The name of somebody who does not exist, or a joke")
+    OFFENSIVE = "offensive", _("An insult")
+    ADVERTISING = "advertising", _("Advertising or a slogan")
+    ODD = "odd", _("It does not look like a name")
+    LINK = "link", _("A web address, an e-mail address or a telephone number")
+
+
+# What a stronger proof of who signed settles: somebody is called Harry Potter. An insult stays one.
+GROUNDS_SETTLED_BY_EVIDENCE = frozenset({DoubtGround.FAMOUS, DoubtGround.FICTIONAL, DoubtGround.ODD})

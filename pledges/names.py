@@ -68,12 +68,17 @@ def clean_shown(text: str) -> str:
             would make our mails somebody's advertising.
     """
     text = clean_line(text)
-    if LINK.search(unicodedata.normalize("NFKC", text)):  # as a mail programme reads it: ｗｗｗ． is www.
+    if has_link(text):
         raise ValidationError(
             _("Leave web addresses, e-mail addresses and telephone numbers out: this stands on your certificate."),
             code="link",
         )
     return text
+
+
+def has_link(text: str) -> bool:
+    """Whether a web address, an e-mail address or a telephone number stands in a text, as a mail programme reads it."""
+    return LINK.search(unicodedata.normalize("NFKC", text)) is not None  # ｗｗｗ． is www.
 
 
 def _tallest_stack(text: str) -> int:

@@ -39,6 +39,9 @@ RIGHTS = {
         "pledges.moderate_pledge",
         "pledges.view_entryreport",
         "pledges.change_entryreport",
+        "pledges.view_watchedname",
+        "pledges.add_watchedname",
+        "pledges.change_watchedname",
     ],
 }
 RIGHTS[SECRETARIAT] = [

@@ -4,6 +4,7 @@ from pledges.models.campaign import Campaign
 from pledges.models.commitment import Commitment, CommitmentText, CommitmentVersion, text_digest
 from pledges.models.pledge import Consent, EntryReport, Pledge, Signatory, SpentProof
 from pledges.models.record import Certificate, CertificateFile
+from pledges.models.watching import Doubt, WatchedName
 
 __all__ = [
     "Campaign",
@@ -13,9 +14,11 @@ __all__ = [
     "CommitmentText",
     "CommitmentVersion",
     "Consent",
+    "Doubt",
     "EntryReport",
     "Pledge",
     "Signatory",
     "SpentProof",
+    "WatchedName",
     "text_digest",
 ]

@@ -6,6 +6,7 @@ from pledges.services.exporting import export_pledges
 from pledges.services.moderating import hide_listing, hold_listing, look_at_address, release_listing, revoke_pledge
 from pledges.services.reporting import answer_report, report_entry
 from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
+from pledges.services.watching import add_house_entries
 from pledges.services.withdrawing import withdraw_as_owner, withdraw_pledge
 from pledges.services.wording import (
     add_translation,
@@ -21,6 +22,7 @@ from pledges.services.wording import (
 
 __all__ = [
     "SignedFacts",
+    "add_house_entries",
     "add_translation",
     "answer_report",
     "approve_translation",

@@ -14,9 +14,10 @@ from pledges import errors, facts, limits, tasks, tokens
 from pledges.addresses import capped_mailbox
 from pledges.certificates import ALGORITHM, TEMPLATE, numbers
 from pledges.enums import Evidence, PledgeState
-from pledges.models import Certificate, Pledge, Signatory
+from pledges.models import Certificate, Doubt, Pledge, Signatory
 from pledges.owed import erase_pending
 from pledges.querysets import PledgeQuerySet
+from pledges.services.doubting import doubts_about
 from transparency import log
 
 logger = logging.getLogger(__name__)
@@ -94,10 +95,13 @@ def _confirm(pledge: Pledge, at: datetime) -> Pledge:
     hold = timedelta(hours=settings.LISTING_HOLD_HOURS if pledge.evidence == Evidence.EMAIL else 0)
     pledge.state, pledge.confirmed_at, pledge.listed_at = PledgeState.CONFIRMED, at, at + hold
     pledge.salt = tokens.new_nonce() + tokens.new_nonce()
+    doubts = doubts_about(pledge, at)
+    pledge.is_held = pledge.is_held or bool(doubts)
     try:
-        pledge.save(update_fields=["state", "confirmed_at", "listed_at", "salt"])
+        pledge.save(update_fields=["state", "confirmed_at", "listed_at", "salt", "is_held"])
     except IntegrityError as error:  # `pledge_one_per_person` decides, also when two links race
         raise errors.AlreadyPledged from error
+    Doubt.objects.bulk_create(doubts)
     certificate = issue_certificate(pledge, at)
     log.append("pledge.confirmed", subject=str(pledge.ref), payload=facts.log_payload(pledge), at=at)
     if not pledge.is_sample:

@@ -84,6 +84,7 @@ def page_context(certificate: Certificate) -> dict[str, Any]:
         "verdict": verdict_words(verdict, certificate),
         # while the hold lasts, whoever has the link sees the page; lists do not show the name
         "is_waiting": is_valid and bool(shown.name) and not is_listed and not pledge.is_hidden,
+        "is_looked_at": is_valid and pledge.is_held,
         "listed_at": pledge.listed_at,
         "light_url": f"/c/{pretty}/light.svg",
         "qr_url": f"/c/{pretty}/qr.svg",
@@ -186,6 +187,11 @@ def public_file(certificate: Certificate, kind: FileKind) -> bytes:
     return owed.certificate_file(certificate, kind)
 
 
+def _holder_pdf(certificate: Certificate) -> bytes:
+    """The holder's PDF; while the name is held, nobody is handed a certificate that carries it."""
+    return public_file(certificate, FileKind.PDF) if certificate.pledge.is_held else owed.holder_pdf(certificate)
+
+
 def _ended(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     """A withdrawn or revoked certificate has no files any more; its page says why."""
     return render(request, "pledges/certificate.html", page_context(certificate), status=410)
@@ -199,7 +205,7 @@ def certificate_download(request: HttpRequest, number: str, ending: str) -> Http
         return _ended(request, certificate)
     name = f"light-up-{certificate.pretty_number}.{ending}"
     if ending == "pdf" and tokens.is_holder_key(request.GET.get("key", ""), certificate.pledge.nonce):
-        response = HttpResponse(owed.holder_pdf(certificate), content_type="application/pdf")
+        response = HttpResponse(_holder_pdf(certificate), content_type="application/pdf")
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
     elif ending == "pdf":

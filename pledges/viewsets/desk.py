@@ -180,6 +180,7 @@ class PledgeInspectView(InspectView):
             "evidence_label": Evidence(pledge.evidence).label,
             "certificate": getattr(pledge, "certificate", None),
             "consents": pledge.consents.order_by("given_at", "purpose"),
+            "doubts": pledge.doubts.select_related("entry").order_by("found_at", "pk"),
             "reports": pledge.reports.select_related("answered_by").order_by("-at"),
             "mails": Message.objects.filter(subject=pledge.subject).order_by("-created_at")[:20],
             "history": history_of(pledge),

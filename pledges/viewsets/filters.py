@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from countries import names as places
-from pledges.enums import Evidence, Listing, PledgeState
-from pledges.models import Campaign, EntryReport, Pledge
+from pledges.enums import DoubtGround, Evidence, Listing, PledgeState
+from pledges.models import Campaign, Doubt, EntryReport, Pledge, WatchedName
 from pledges.querysets import PledgeQuerySet, ReportQuerySet
 
 
@@ -22,6 +22,8 @@ class PledgeFilterSet(WagtailFilterSet):
         label=_("Reports"), choices=[("open", _("With a report that waits for an answer"))], method="with_open_report"
     )
 
+    ground = django_filters.ChoiceFilter(label=_("Held for"), choices=DoubtGround.choices, method="held_for")
+
     class Meta:
         model = Pledge
         fields: list[str] = []
@@ -31,6 +33,15 @@ class PledgeFilterSet(WagtailFilterSet):
 
     def with_open_report(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(pk__in=EntryReport.objects.unanswered().values("pledge"))
+
+    def held_for(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        return pledges.filter(is_held=True, pk__in=Doubt.objects.filter(ground=value).values("pledge"))
+
+
+class WatchFilterSet(WagtailFilterSet):
+    class Meta:
+        model = WatchedName
+        fields = ["kind", "match", "language", "is_active", "is_house"]
 
 
 class ReportFilterSet(WagtailFilterSet):

@@ -33,7 +33,9 @@ LETTERS: dict[str | int, str | None] = {
 }
 FOLDED = str.maketrans(LETTERS)
 # All but gaps and punctuation: `\w` would break words of scripts whose vowels are marks.
-WORD = re.compile(r"[^\s!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b8\u00bb-\u00bf\u2010-\u206f\u20a0-\u2bff\u2e00-\u2e7f\u3000-\u303f،؛؟۔।॥܀-܍፡-፨]+")
+WORD = re.compile(
+    r"[^\s!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b8\u00bb-\u00bf\u2010-\u206f\u20a0-\u2bff\u2e00-\u2e7f\u3000-\u303f،؛؟۔।॥܀-܍፡-፨]+"
+)
 RUN = re.compile(r"(.)\1+")
 DIGITS = str.maketrans("0134579@$", "oieastg" + "as")
 LOOSE = frozenset({"Zyyy", "Zinh", "Zzzz"})  # common to all scripts

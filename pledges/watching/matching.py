@@ -116,11 +116,15 @@ class WatchList:
                     return _sighting(found)
         return None
 
+    def is_true_name(self, name: str) -> bool:
+        """Whether somebody said that this is what a person is called."""
+        return _any_order(_readings(name)[0].words) in self._true
+
     def in_line(self, text: str, *, kinds: frozenset[WatchKind]) -> Sighting | None:
         """Return the first word or phrase of these kinds in a longer text, such as an affiliation."""
         for reading in _readings(text):
             for look_up in (self._as_words, self._as_phrase):
-                if (found := look_up(reading, kinds)):
+                if found := look_up(reading, kinds):
                     return _sighting(found)
         return None
 
@@ -173,33 +177,43 @@ def _readings(text: str) -> list[Reading]:
     plain = words_of(fold(text))
     if text.isascii():
         return [Reading(plain, frozenset(plain))]
-    written = frozenset(words_of(unicodedata.normalize("NFKC", text).casefold()))
+    cased = words_of(unicodedata.normalize("NFKC", text).casefold())
+    written = frozenset(word if "Latn" in scripts_in(word) else fold(word) for word in cased)
     found = [Reading(plain, written)]
     meant = words_of(fold(unmasked(text)))
     return found if meant == plain else [*found, Reading(meant, frozenset(meant))]
 
 
 def _parts(words: list[str]) -> Iterator[list[str]]:
-    """Return the name as it stands; without titles; without initials; and its first and last word."""
+    """Return the name as it stands, and what is left without titles, initials, numbers, or one name too many."""
     yield words
-    bare = _without_titles(words)
-    if len(bare) < len(words):
+    if len(set(words)) < len(words) == words.count(words[0]):
+        yield words[:1]
+    after, bare = _without_titles(words)
+    if after and after != words:
+        yield after
+    if bare and bare != after:
         yield bare
-    full = [word for word in bare if len(word) > 1 or not word.isalpha() or scripts_in(word) == {"Hani"}]
-    if len(full) < len(bare):
+    full = [word for word in bare if not word.isdigit() and (len(word) > 1 or scripts_in(word) == {"Hani"})]
+    if full and full != bare:
         yield full
     if len(full) > 2:
         yield [full[0], full[-1]]
+        yield full[:-1]
+        yield full[1:]
 
 
-def _without_titles(words: list[str]) -> list[str]:
+def _without_titles(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words without titles at their end, and without those at either end."""
     start, end = 0, len(words)
-    while start < end and words[start] in TITLES:
-        start += 1
     while end > start and words[end - 1] in TITLES:
         end -= 1
-    bare = words[start:end]
-    return [HAN_TITLES.sub("", word) for word in bare] if any(HAN.search(word) for word in bare) else bare
+    while start < end and words[start] in TITLES:
+        start += 1
+    after, bare = words[:end], words[start:end]
+    if any(HAN.search(word) for word in bare):
+        bare = list(filter(None, (HAN_TITLES.sub("", word) for word in bare)))
+    return after, bare
 
 
 def _any_order(words: list[str]) -> str:

@@ -114,8 +114,9 @@ def test_the_page_speaks_to_networks_and_machines(client, settings):
     assert about["dateCreated"] == pledge.certificate.issued_at.date().isoformat()  # the day, and no hour
 
 
-def test_a_name_cannot_end_the_block_of_data_that_it_stands_in(client):
+def test_a_name_cannot_end_the_block_of_data_that_it_stands_in(client, staff):
     pledge = PledgeFactory(listed=True, full_name="</script><script>alert(1)</script> & Söhne")
+    release_listing(pledge=pledge, by=staff, reason="To see what it does.")
 
     page = page_of(client, pledge)
 

@@ -110,26 +110,29 @@ def test_a_search_for_a_nul_byte_is_a_search(client, reader):
 @pytest.fixture
 def one_of_each(moderator):
     """A pledge for each way of standing in public lists."""
-    held, hidden = PledgeFactory(full_name="held", listed=True), PledgeFactory(full_name="hidden", listed=True)
+    held, hidden = (
+        PledgeFactory(full_name="Wangari held", listed=True),
+        PledgeFactory(full_name="Wangari hidden", listed=True),
+    )
     hold_listing(pledge=held, by=moderator, reason="a doubt")
     hide_listing(pledge=hidden, by=moderator, reason="an insult")
-    PledgeFactory(full_name="listed", listed=True)
-    PledgeFactory(full_name="waiting", confirmed=True)
-    PledgeFactory(full_name="private", listed=True, display="hidden")
-    PledgeFactory(full_name="none")
+    PledgeFactory(full_name="Wangari listed", listed=True)
+    PledgeFactory(full_name="Wangari waiting", confirmed=True)
+    PledgeFactory(full_name="Wangari private", listed=True, display="hidden")
+    PledgeFactory(full_name="Wangari none")
 
 
 @pytest.mark.parametrize("listing", list(Listing))
 def test_the_list_is_narrowed_to_one_way_of_standing_in_public(client, moderator, one_of_each, listing):
     client.force_login(moderator)
 
-    assert names_in(client.get(DESK, {"listing": listing.value})) == [listing.value]
+    assert names_in(client.get(DESK, {"listing": listing.value})) == [f"Wangari {listing.value}"]
 
 
 @pytest.mark.usefixtures("one_of_each")
 def test_a_filter_and_its_row_say_the_same():
     for pledge in Pledge.objects.all():
-        assert pledge.listing(timezone.now()).value == pledge.full_name
+        assert f"Wangari {pledge.listing(timezone.now()).value}" == pledge.full_name
 
 
 def test_the_other_filters_narrow_the_list(client, moderator):

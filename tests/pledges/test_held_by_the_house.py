@@ -1,0 +1,191 @@
+"""What the house holds by itself: the listing and the name on every file, until a person or a stronger proof."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.urls import reverse
+
+from pledges import tokens
+from pledges.enums import DoubtGround, Evidence, Oddity, WatchKind, WatchMatch
+from pledges.models import Doubt, Pledge, WatchedName
+from pledges.services import confirm_pledge, release_listing
+from pledges.watching import house_lines
+from tests.factories.pledges import PledgeFactory, token
+from tests.pledges.conftest import body_of
+from tests.pledges.test_certificate_files import text_of
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator() -> User:
+    user = User.objects.create_user("desk@example.org")
+    names = (
+        "access_admin",
+        "view_pledge",
+        "moderate_pledge",
+        "view_watchedname",
+        "add_watchedname",
+        "change_watchedname",
+    )
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return user
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def confirmed(**facts: object) -> Pledge:
+    return PledgeFactory(listed=True, **facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "ground", "field", "detail"),
+    [
+        ({"full_name": "Prof. Albert Einstein"}, DoubtGround.FAMOUS, "full_name", "Albert Einstein"),
+        ({"full_name": "Micky Mouse"}, DoubtGround.FICTIONAL, "full_name", "Mickey Mouse"),
+        ({"full_name": "Wangari Fuckton"}, DoubtGround.OFFENSIVE, "full_name", "fuck"),
+        ({"full_name": "Free Tibet"}, DoubtGround.ADVERTISING, "full_name", "Free Tibet"),
+        ({"full_name": "Asdf Ghjk"}, DoubtGround.ODD, "full_name", Oddity.HAMMERED),
+        ({"affiliation": "Fuck University"}, DoubtGround.OFFENSIVE, "affiliation", "fuck"),
+        ({"role": "Chief Arschloch"}, DoubtGround.OFFENSIVE, "role", "arschloch"),
+        ({"message": "See www.pills.example now"}, DoubtGround.LINK, "message", ""),
+    ],
+)
+def test_a_doubtful_pledge_counts_and_waits_for_a_person(facts, ground, field, detail):
+    pledge = confirmed(**facts)
+
+    doubt = pledge.doubts.get()
+    assert (doubt.ground, doubt.field, doubt.detail) == (ground, field, detail)
+    assert pledge.is_held
+    assert pledge.is_confirmed
+    assert not Pledge.objects.public().exists()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"full_name": "Chuck F. Sneed"},
+        {"full_name": "Jesús García"},
+        {"affiliation": "Einstein Institute for Sex Research, Scunthorpe"},
+        {"affiliation": "Google DeepMind Ltd"},
+        {"role": "Professor of Shakespeare Studies"},
+        {"message": "Stop the war. Save the planet; Einstein said so."},
+    ],
+)
+def test_a_true_odd_name_and_a_strange_department_pass(facts):
+    pledge = confirmed(**facts)
+
+    assert not pledge.doubts.exists()
+    assert list(Pledge.objects.public()) == [pledge]
+
+
+@pytest.mark.parametrize(("name", "is_held"), [("Albert Einstein", False), ("Wangari Fuckton", True)])
+def test_a_stronger_proof_settles_who_it_is_and_not_what_it_says(name, is_held):
+    pledge = PledgeFactory(full_name=name)
+    Pledge.objects.update(evidence=Evidence.ORCID)
+
+    assert confirm_pledge(token=token(pledge)).is_held == is_held
+
+
+def test_what_is_held_is_named_on_no_page_and_no_file_and_its_signer_is_told_kindly(client, letters):
+    pledge = confirmed(full_name="Harry Potter", affiliation="University of Oxford")
+    number = pledge.certificate.pretty_number
+    key = tokens.holder_key(pledge.nonce)
+
+    page = client.get(f"/en/certificates/{number}/").content.decode()
+    mail = next(letter for letter in letters() if "certificate" in letter["Subject"].lower())
+
+    assert "Potter" not in page
+    assert 'data-verdict="valid"' in page
+    assert "a person of the secretariat reads it, usually within a day" in page
+    for tail in ("", f"?key={key}"):
+        assert "Potter" not in text_of(client.get(f"/c/{number}.pdf{tail}").content)
+    for words in (body_of(mail), body_of(mail, "html")):
+        assert "a person of the secretariat reads it" in words
+        assert "appears in the public list" not in words
+
+
+def test_a_person_releases_it_and_all_is_as_with_any_other(client, moderator):
+    pledge = confirmed(full_name="Harry Potter")
+
+    release_listing(pledge=pledge, by=moderator, reason="He wrote from his university.")
+
+    page = client.get(f"/en/certificates/{pledge.certificate.pretty_number}/").content.decode()
+    assert "Harry Potter" in page
+    assert "reads it, usually within a day" not in page
+    assert list(Pledge.objects.public()) == [pledge]
+
+
+def test_the_desk_says_why_and_by_which_entry(client, moderator):
+    pledge = confirmed(full_name="Harry Potter")
+    client.force_login(moderator)
+
+    page = client.get(reverse("pledge_desk:inspect", args=[pledge.pk])).content.decode()
+    found = client.get("/cms/pledges/", {"ground": "fictional"}).context["object_list"]
+    others = client.get("/cms/pledges/", {"ground": "famous"}).context["object_list"]
+
+    assert "The name of somebody who does not exist, or a joke" in page
+    assert reverse("watch_list:edit", args=[pledge.doubts.get().entry_id]) in page
+    assert [each.pk for each in found] == [pledge.pk]
+    assert list(others) == []
+
+
+def test_staff_add_a_name_which_holds_from_then_on_and_switch_it_off_again(client, moderator):
+    client.force_login(moderator)
+    entry = {"spellings": "Wangari Otieno\nВангари Отиено", "kind": "famous", "match": "name", "is_active": "on"}
+    assert not confirmed().is_held
+
+    assert client.post("/cms/watch-list/new/", entry).status_code == 302
+    added = WatchedName.objects.get(is_house=False)
+    assert confirmed().is_held
+    assert confirmed(full_name="Вангари Отиено").doubts.get().entry == added
+
+    assert client.post(f"/cms/watch-list/edit/{added.pk}/", entry | {"is_active": ""}).status_code == 302
+    assert not confirmed().is_held
+
+
+def test_staff_say_that_a_name_is_true(client, moderator):
+    WatchedName.objects.create(spellings="Chuck Norris", kind=WatchKind.TRUE_NAME, match=WatchMatch.NAME)
+    WatchedName.objects.create(spellings="Xyqz Wqpf", kind=WatchKind.TRUE_NAME, match=WatchMatch.NAME)
+
+    assert not confirmed(full_name="Chuck Norris").is_held
+    assert not confirmed(full_name="Xyqz Wqpf").is_held
+    assert confirmed(full_name="Chuck Norris Jr. Mickey Mouse").is_held
+
+
+def test_no_entry_is_deleted_and_only_who_may_changes_one(client, moderator):
+    entry = WatchedName.objects.order_by("pk").first()
+    moderator.user_permissions.remove(Permission.objects.get(codename="change_watchedname"))
+    client.force_login(moderator)
+
+    assert client.get(f"/cms/watch-list/edit/{entry.pk}/").status_code == 302
+    assert client.get(f"/cms/watch-list/delete/{entry.pk}/").status_code == 404
+
+
+def test_the_list_of_the_release_is_there_and_a_newer_one_adds_what_is_missing(capsys):
+    lines = list(house_lines())
+    assert WatchedName.objects.filter(is_house=True).count() == len(lines)
+    changed, lost = WatchedName.objects.order_by("pk")[:2]
+    WatchedName.objects.filter(pk=changed.pk).update(is_active=False, note="Our rector is called so.")
+    lost.delete()
+
+    call_command("load_watch_list")
+    call_command("load_watch_list")
+
+    assert capsys.readouterr().out.splitlines() == ["1 entries added.", "0 entries added."]
+    assert WatchedName.objects.filter(is_house=True).count() == len(lines)
+    changed.refresh_from_db()
+    assert not changed.is_active
+
+
+def test_a_pledge_that_goes_takes_its_doubts_along():
+    pledge = confirmed(full_name="Harry Potter")
+
+    pledge.certificate.delete()
+    pledge.delete()
+
+    assert not Doubt.objects.exists()
