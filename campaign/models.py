@@ -1,5 +1,6 @@
 """The faces: pages that show what is on record. Editors may rewrite, translate or delete them; no pledge is touched."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from campaign.cards import cards
 from campaign.editing import CampaignPageForm
 from campaign.enums import StoryKind
 from content.blocks import BodyBlocks
+from content.findings import Finding
 from content.models import BasePage
 from countries import names
 
@@ -79,11 +81,13 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
 
     shows_counts = True
     subpage_types: list[str] = []
+    needs_a_body = True
+    pictures_at_the_top = (("hero_image", "hero_alt"),)
     route_related = (*BasePage.route_related, "campaign", "campaign__commitment")
     base_form_class = CampaignPageForm
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels[:2],  # what it lacks, and its title
         "campaign",
         "lead",
         MultiFieldPanel(["hero_image", "hero_alt"], _("Picture at the top")),
@@ -130,6 +134,17 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
 
     def changes_at(self) -> datetime | None:
         return self.campaign.changes_at(timezone.now())
+
+    def more_findings(self) -> Sequence[Finding]:
+        """A campaign that nobody can sign, or whose pledge has no words in the page's language."""
+        version = self.campaign.commitment.current_version() if self.campaign_id else None
+        if version is None:
+            sentence = _("Nobody can sign here yet: the campaign has no published wording.")
+            return [Finding("wording", str(sentence), "campaign")]
+        if self.content_language not in {text.language for text in version.texts.all()}:
+            sentence = _("The pledge has no words in the language of this page: readers see those of another.")
+            return [Finding("wording", str(sentence), "campaign")]
+        return []
 
 
 class StoryIndexPage(BasePage):  # -> templates/campaign/story_index_page.html
@@ -186,6 +201,7 @@ class StoryPage(BasePage):  # -> templates/campaign/story_page.html
     body = StreamField(BodyBlocks(), verbose_name=_("body"))
 
     subpage_types: list[str] = []
+    pictures_at_the_top = (("picture", "picture_alt"),)
     route_related = (*BasePage.route_related, "picture")
 
     content_panels = [

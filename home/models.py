@@ -45,7 +45,7 @@ class HomePage(RootPage):  # -> templates/home/home_page.html
     route_related = (*RootPage.route_related, "campaign")
 
     content_panels = [
-        *RootPage.content_panels[:1],
+        *RootPage.content_panels[:2],  # what it lacks, and its title
         MultiFieldPanel(["hero", "lead", "campaign"], _("Top of the page")),
         "body",
         *RootPage.footer_panels,

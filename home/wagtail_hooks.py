@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from home.dashboard import panels_for
 from home.guide import GuideView
 from home.languages import LanguagesView, may_see_pages
+from home.unfinished import UnfinishedView
 
 
 class ForPageWorkers(MenuItem):
@@ -24,6 +25,7 @@ def register_admin_urls() -> list[URLPattern]:
     return [
         path("guide/", GuideView.as_view(), name="guide"),
         path("reports/page-languages/", LanguagesView.as_view(), name="page_languages"),
+        path("reports/unfinished/", UnfinishedView.as_view(), name="unfinished_pages"),
     ]
 
 
@@ -33,7 +35,18 @@ def register_help_menu_item() -> MenuItem:
 
 
 @hooks.register("register_reports_menu_item")
-def register_reports_menu_item() -> MenuItem:
+def register_unfinished_pages() -> MenuItem:
+    return ForPageWorkers(
+        _("Pages that need a look"),
+        reverse("unfinished_pages"),
+        name="unfinished-pages",
+        icon_name="glasses",
+        order=20,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_page_languages() -> MenuItem:
     return ForPageWorkers(_("Languages"), reverse("page_languages"), name="page-languages", icon_name="globe", order=10)
 
 

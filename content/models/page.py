@@ -1,5 +1,6 @@
 """What all pages have in common, and the page at a site's root."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +20,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from content.caching import digest, kept, share
 from content.enums import TranslationStanding
+from content.findings import Finding
+from content.panels import FindingsPanel
 
 TOP_DEPTH = 3  # of the pages below a home page: the tree's root is 1, home pages are 2
 
@@ -64,9 +67,11 @@ class BasePage(Page):
 
     shows_counts: ClassVar[bool] = False  # or names that come with them: made anew when the log was folded
     parameters: ClassVar[tuple[str, ...]] = ()  # of the address: what the page shows depends on these
+    needs_a_body: ClassVar[bool] = False  # whether a page of this kind without one is unfinished
+    pictures_at_the_top: ClassVar[Sequence[tuple[str, str]]] = ()  # each field, and the one that says what it shows
     route_related: ClassVar[tuple[str, ...]] = ("locale", "alias_of__locale")  # fetched in the query that finds it
 
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    content_panels = [FindingsPanel(), *Page.content_panels, FieldPanel("lead")]
     promote_panels = [
         MultiFieldPanel(
             [
@@ -96,6 +101,10 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def more_findings(self) -> Sequence[Finding]:
+        """Return what a page of this kind lacks beyond what `content.findings` looks for on all of them."""
+        return ()
 
     @cached_property
     def content_language(self) -> str:

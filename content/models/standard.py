@@ -25,6 +25,7 @@ class StandardPage(BasePage):  # -> templates/content/standard_page.html
         ),
     )
 
+    needs_a_body = True
     subpage_types = ["content.StandardPage"]
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
