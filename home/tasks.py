@@ -7,5 +7,5 @@ from home import sweeping
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
-    """The periodic sweep: finds what wake-ups lost."""
-    list(sweeping.sweep())
+    """The periodic sweep: finds what wake-ups lost. Mail owed is found by the beat's own wake-up."""
+    list(sweeping.sweep(sweeping.IN_WORKERS))

@@ -7,6 +7,7 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        from mail import webhooks  # only here: models are not there before
+        from mail import accounts, webhooks  # only here: models are not there before
 
         webhooks.connect()
+        accounts.register_letters()

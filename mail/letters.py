@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Letter:
-    """The words of one mail, both bodies in the language of its message."""
+    """The words of one mail, both bodies in the language of its message; `html` is empty where words are all there is."""
 
     subject: str
     text: str
@@ -203,13 +203,15 @@ def envelope(message: Message, letter: Letter) -> EmailMultiAlternatives:
             "Message-ID": message.message_id,
             "Date": format_datetime(timezone.now()),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notice comes back
+            "X-Auto-Response-Suppress": "OOF, AutoReply",  # the same for Exchange
             "Content-Language": message.language,
             "X-Light-Up-Mail": message.kind,
             **_stop_headers(message),
             **letter.headers,
         },
     )
-    mail.attach_alternative(letter.html, "text/html")
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
     mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]  # providers give it back with an event
     return mail
 

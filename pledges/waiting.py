@@ -23,12 +23,14 @@ class Fate:
     Args:
         tone: of the box that says it: `good`, `warn`, `bad` or none.
         again_in: after so many seconds it may be another; 0 when nothing more happens.
+        is_done: the pledge is confirmed, so that nothing waits any more.
     """
 
     sentence: str
     icon: str = "info"
     tone: str = ""
     again_in: int = SOON
+    is_done: bool = False
 
 
 def fate_of(pledge: Pledge, *, at: datetime) -> Fate | None:
@@ -38,7 +40,7 @@ def fate_of(pledge: Pledge, *, at: datetime) -> Fate | None:
     """
     if pledge.is_confirmed:
         sentence = _("Your pledge is confirmed. A message with the way to your certificate is on its way to you.")
-        return Fate(sentence, icon="tick", tone="good", again_in=0)
+        return Fate(sentence, icon="tick", tone="good", again_in=0, is_done=True)
     asked = Message.objects.filter(subject=pledge.subject, kind="pledges/confirm")
     message = asked.order_by("-created_at").first()
     return _fate(message, pledge, at) if message else None

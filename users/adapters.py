@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
 from users.models import User
@@ -34,19 +35,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         links = {key: _at_home(value) for key, value in context.items() if key.endswith("_url")}
-        site = ThisSite(name=str(settings.SITE_NAME), domain=urlsplit(settings.BASE_URL).netloc)
-        super().send_mail(template_prefix, email, context | links | {"current_site": site})
+        super().send_mail(template_prefix, email, context | links | {"current_site": _this_site()})
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Send the link to set a password: to whoever has none yet with a welcome."""
-        if user.has_usable_password():
-            super().send_password_reset_mail(user, email, context)
-        else:
-            self.send_mail("users/emails/invitation", email, context)
+    def password_mail(self, user: User, email: str, link: str) -> EmailMessage:
+        """Write the mail with the link to set a password: to whoever has none yet with a welcome."""
+        template = "account/email/password_reset_key" if user.has_usable_password() else "users/emails/invitation"
+        facts = {"user": user, "email": email, "password_reset_url": link, "current_site": _this_site()}
+        mail: EmailMessage = self.render_mail(template, email, facts)
+        return mail
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failed log-ins for the account alone: with the Host header in the key, each spelling counts anew."""
         return str(credentials.get("email", "")).lower()
+
+
+def _this_site() -> ThisSite:
+    return ThisSite(name=str(settings.SITE_NAME), domain=urlsplit(settings.BASE_URL).netloc)
 
 
 def _at_home(link: str) -> str:

@@ -1,20 +1,15 @@
 """Accounts in the CMS: made without a password, and nobody reaches above their own rights."""
 
-import logging
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from wagtail.users.views.users import CreateView, DeleteView, EditView, UserViewSet
 
 from users.forms import AccountEditForm, AccountForm
 from users.rights import may_manage
-
-logger = logging.getLogger(__name__)
 
 
 class AccountCreateView(CreateView):
@@ -31,14 +26,7 @@ class AccountCreateView(CreateView):
     def _invite(self) -> None:
         letter = ResetPasswordForm({"email": self.object.email})
         letter.is_valid()
-        try:
-            letter.save(self.request)
-        except OSError as error:  # all that a mail server can do to us; the account is there
-            logger.warning("users.invitation_failed", extra={"error": type(error).__name__})
-            messages.warning(
-                self.request,
-                _("The mail could not be sent. The link to set a password is also under “Forgot your password?”."),
-            )
+        letter.save(self.request)
 
 
 class AccountEditView(EditView):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from config import languages
 
@@ -158,10 +159,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {}
 )
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Mail has a queue of its own, so that a mail server which keeps its senders waiting holds up nothing else. A worker that
+# is not told otherwise serves both.
+CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("mail", routing_key="mail")]
+CELERY_TASK_ROUTES = {"mail.tasks.*": {"queue": "mail"}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "fold the log": {"task": "transparency.tasks.sequence", "schedule": 5.0},
-    "send mail owed": {"task": "mail.tasks.send_owed", "schedule": 5.0},
+    "send mail owed": {"task": "mail.tasks.send_owed", "schedule": 5.0, "options": {"expires": 60}},
     "sweep": {"task": "home.tasks.sweep", "schedule": 60.0},
 }
 
@@ -201,7 +206,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "users.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "mail.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}

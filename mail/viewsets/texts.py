@@ -118,6 +118,7 @@ class MailTexts(SnippetViewSet):
     name = "mail_texts"
     url_prefix = "mail-texts"
     icon = "doc-full"
+    menu_item_is_registered = True  # in the menu of `MailGroup`, not under "Snippets"
     menu_label = _("Texts of mails")
     index_view_class = MailTextIndexView
     copy_view_enabled = False

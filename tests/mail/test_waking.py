@@ -121,3 +121,16 @@ def test_tasks_are_gathered_each_by_itself(task, clock, django_capture_on_commit
         wake(other)
 
     assert (task.tried, other.tried) == (1, 1)
+
+
+def test_mail_has_a_queue_of_its_own_that_a_plain_worker_serves_too():
+    from config.celery import app  # only here: the application reads the settings
+
+    routed = {name: app.amqp.router.route({}, name)["queue"] for name in ("mail.tasks.send_owed", "home.tasks.sweep")}
+
+    assert {name: queue.name for name, queue in routed.items()} == {
+        "mail.tasks.send_owed": "mail",
+        "home.tasks.sweep": "celery",
+    }
+    assert set(app.amqp.queues) == {"celery", "mail"}
+    assert len({queue.routing_key for queue in app.amqp.queues.values()}) == 2  # else RabbitMQ puts all into both

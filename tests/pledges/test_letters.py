@@ -87,6 +87,8 @@ def test_a_mail_has_the_headers_of_a_machine_that_behaves(letter, kind):
 
     assert mail["To"] == "wangari@uonbi.ac.ke"
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    assert mail["Precedence"] is None
     assert mail["X-Light-Up-Mail"] == kind.replace("already_signed", "confirm")
     assert mail["Message-ID"] == Message.objects.get().message_id
     assert mail["Reply-To"]

@@ -143,6 +143,9 @@ def test_an_open_page_learns_that_the_link_was_pressed_elsewhere(client, pledge)
     assert "Your pledge is confirmed." in page
     assert "data-again-in" not in page
     assert pledge.certificate.number not in page.replace("-", "")
+    whole = client.get(open_page(pledge)).content.decode()
+    assert "One more step" not in whole
+    assert "one-time-code" not in whole
 
 
 def test_another_day_is_named():

@@ -5,6 +5,8 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 
+from mail.models import Message
+from mail.owed import send_owed
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +21,10 @@ def here(settings):
 
 
 def ask(client, email, **headers):
-    return client.post("/accounts/password/reset/", {"email": email}, **headers)
+    """Ask for the link to set a password, and have what is owed for it sent."""
+    answer = client.post("/accounts/password/reset/", {"email": email}, **headers)
+    send_owed()
+    return answer
 
 
 def test_the_link_and_the_name_come_from_the_settings(client, mailoutbox, here):
@@ -96,3 +101,25 @@ def test_a_reset_confirms_no_address_that_the_link_may_not_have_gone_to(client, 
     set_password_by(client, mailoutbox[0])
 
     assert not EmailAddress.objects.filter(email="claimed@example.org", verified=True).exists()
+
+
+def test_the_page_does_not_wait_for_the_mail_server_and_the_row_holds_no_link(client, mailoutbox):
+    user = User.objects.create_user("editor@example.org", PASSWORD)
+
+    client.post("/accounts/password/reset/", {"email": "editor@example.org"})
+
+    message = Message.objects.get()
+    assert mailoutbox == []
+    assert (message.subject, message.to) == (f"user:{user.pk}", "editor@example.org")
+    assert "reset" not in message.occasion + message.subject
+
+
+def test_whose_account_has_ended_meanwhile_gets_no_link(client, mailoutbox):
+    User.objects.create_user("editor@example.org", PASSWORD)
+    client.post("/accounts/password/reset/", {"email": "editor@example.org"})
+    User.objects.update(is_active=False)
+
+    send_owed()
+
+    assert mailoutbox == []
+    assert Message.objects.get().state == "dropped"
