@@ -6,29 +6,26 @@ few that the README shows, into `docs/images/`.
 """
 
 import argparse
-import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pledges.certificates import numbers
+from tests import gallery
 from tests.browser import ARGUMENTS, MISSING, executable
+from tests.gallery import SIGNATORIES, Cast, Shown, cast, walk
 from tests.running.installation import Installation
-from tests.smoke import Site, confirm, confirm_link, sign
+from tests.smoke import Site
 
 ROOT = Path(__file__).resolve().parents[1]
 ALL = ROOT / "var" / "shots"
 README = ROOT / "docs" / "images"
 README_BYTES = 200_000  # no picture of the README is heavier
 DESKTOP, PHONE = (1280, 900), (360, 740)
-SIGNATORIES = {"en": "Amina Wanjiru Otieno", "ar": "محمد بن عبد الله الفاسي الفهري"}
 STAFF, PASSWORD = "secretariat@example.org", "light-up-demo"  # as `make run` prints them
 
 # Browsers fetch the pictures further down only when somebody comes near.
@@ -39,81 +36,32 @@ EVERYTHING_IS_THERE = """() => {
 }"""
 
 
-@dataclass(frozen=True)
-class Walk:
-    """The addresses that only one signatory knows."""
-
-    sent: str
-    link: str
-    certificate: str
-    mails: list[str]
-
-    @property
-    def number(self) -> str:
-        return self.certificate.rstrip("/").rpartition("/")[2]
-
-
-def walk(site: Site, name: str, language: str = "en", *, to_the_end: bool = True) -> Walk:
-    """Sign, and confirm if told so."""
-    email = f"{name}-{language}@university.example.org"
-    sent = sign(site, email=email, name=SIGNATORIES[language], language=language)
-    link = confirm_link(site, email)
-    certificate = confirm(site, link) if to_the_end else ""
-    mails = site.wait_for("the mails", lambda: len(found := site.mails_to(email)) == 1 + to_the_end and found)
-    return Walk(sent, urlsplit(link).path, certificate, mails)
-
-
-def take_all(browser: Browser, site: Site, folder: Path) -> None:
+def take_all(browser: Browser, installation: Installation, folder: Path) -> None:
+    site = installation.site
     for language in SIGNATORIES:
-        for name, path in pages(site, language):
-            for width, height in (DESKTOP, PHONE):
+        for shown in pages(site, language, cast(installation, language)):
+            for size in (DESKTOP, PHONE):
                 for scheme in ("light", "dark"):
-                    take(
-                        browser, site, path, folder / f"{name}-{width}-{scheme}-{language}.png", (width, height), scheme
-                    )
+                    take(browser, site, shown, folder / f"{shown.name}-{size[0]}-{scheme}-{language}.png", size, scheme)
     take_files(site, folder)
     take_desk(browser, site, folder)
 
 
-def pages(site: Site, language: str) -> Iterator[tuple[str, str]]:
-    """The name and the path of each page that a visitor can come to; with `!` the form is sent with mistakes in it."""
-    home = site.get(f"/{language}/").text
-    for path in dict.fromkeys(re.findall(rf'href="(/{language}/[^"#?]*)"', home)):
-        yield path.removeprefix(f"/{language}/").strip("/").replace("/", "-") or "home", path
-    waiting = walk(site, "waiting", language, to_the_end=False)
-    walked = walk(site, "walked", language)
-    yield "sign", f"/{language}/sign/light-up/"
-    yield "sign-errors", f"!/{language}/sign/light-up/"
-    yield "sent", waiting.sent
-    yield "sent-errors", f"!{waiting.sent}"
-    yield "confirm", waiting.link
-    yield "confirmed-already", walked.link
-    yield "not-me", waiting.link.replace("/confirm/", "/not-me/")
-    yield "token-gone", f"/{language}/confirm/no-such-token/"
-    yield "certificate", walked.certificate
-    yield "report", f"{walked.certificate}report/"
-    yield "verify-valid", f"/{language}/verify/?number={walked.number}"
-    yield "verify-unknown", f"/{language}/verify/?number={numbers.generate()}"
-    yield (
-        "verify-mistyped",
-        f"/{language}/verify/?number={walked.number[:-1]}{'0' if walked.number[-1] != '0' else '1'}",
-    )
-    yield "verify-malformed", f"/{language}/verify/?number=hello"
-    yield "roll", f"/{language}/campaigns/light-up/signatories/"
-    yield "roll-nobody", f"/{language}/campaigns/light-up/signatories/?q=nobody-of-this-name"
-    yield "not-found", f"/{language}/nowhere/"
-    yield "mail-confirm", waiting.mails[0].rstrip("/") + ".html"
-    yield "mail-certificate", walked.mails[0].rstrip("/") + ".html"
+def pages(site: Site, language: str, people: Cast) -> Iterator[Shown]:
+    """Each kind of page, and the mails that led there."""
+    yield from gallery.pages(site, language, people)
+    for kind, walked in (("confirm", people.waiting), ("certificate", people.valid)):
+        mail = site.wait_for("the mail", lambda to=walked.email: site.mails_to(to))[0]
+        yield Shown(f"mail-{kind}", f"{mail.rstrip('/')}.html")
     if language == "en":
-        yield "mail-page", walked.mails[0]
-        yield "mails", "/dev/mail/"
-        yield "login", "/accounts/login/"
+        yield Shown("mail-page", mail)
+        yield Shown("mails", "/dev/mail/")
 
 
 def take(
     browser: Browser,
     site: Site,
-    path: str,
+    shown: Shown,
     file: Path,
     size: tuple[int, int],
     scheme: str = "light",
@@ -123,9 +71,9 @@ def take(
     page = browser.new_page(
         viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
     )
-    page.goto(site.base_url + path.removeprefix("!"))
-    if path.startswith("!"):
-        page.locator("main form button[type=submit]").first.click()
+    page.goto(site.base_url + shown.path)
+    if shown.sends:
+        page.locator("main form [type=submit]").first.click()
         page.locator("[data-summary]").wait_for()
     shoot(page, file, whole=whole)
     page.close()
@@ -181,9 +129,9 @@ def signed_in(browser: Browser, site: Site) -> Page:
 
 def take_for_readme(browser: Browser, site: Site) -> None:
     walked = walk(site, "walked")
-    take(browser, site, "/en/", README / "home.png", DESKTOP, whole=False)
-    take(browser, site, "/en/campaigns/light-up/", README / "campaign-phone.png", PHONE, whole=False)
-    take(browser, site, walked.certificate, README / "certificate.png", DESKTOP, whole=False)
+    take(browser, site, Shown("home", "/en/"), README / "home.png", DESKTOP, whole=False)
+    take(browser, site, Shown("campaign", "/en/campaigns/light-up/"), README / "campaign-phone.png", PHONE, whole=False)
+    take(browser, site, Shown("certificate", walked.certificate), README / "certificate.png", DESKTOP, whole=False)
     download(site, f"/c/{walked.number}/share/link.png", README / "share.png")
     page = signed_in(browser, site)
     page.goto(site.base_url + "/cms/pledges/")
@@ -219,7 +167,7 @@ def main() -> int:
             if given.readme:
                 take_for_readme(browser, installation.site)
             else:
-                take_all(browser, installation.site, target)
+                take_all(browser, installation, target)
         finally:
             browser.close()
             installation.remove()

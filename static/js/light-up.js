@@ -102,8 +102,9 @@ function fate(box) {
       if (answer?.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const line = page.body.firstElementChild;
-        // the same words again would be read out again
-        if (line && line.textContent.trim() !== box.textContent.trim()) box.replaceChildren(line);
+        // The same words again would be read out again; and who stands on the link would lose their place.
+        const isNew = line && line.textContent.trim() !== box.textContent.trim();
+        if (isNew && !box.contains(document.activeElement)) box.replaceChildren(line);
       }
     } catch {
       // without a network the page stays as it is

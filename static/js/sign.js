@@ -34,18 +34,21 @@ function guard(form) {
   let settled = false; // the proof is made, or will not be
 
   const say = (state, words = state) => {
-    line.hidden = false;
     line.dataset.state = state;
     line.textContent = line.dataset[words];
+  };
+  const hush = () => {
+    delete line.dataset.state;
+    line.textContent = "";
   };
   const prove = async () => {
     try {
       loaded ??= load(widget, line.dataset);
       await loaded;
       if (await widget.verify()) say("done");
-      else line.hidden = true;
+      else hush();
     } catch {
-      line.hidden = true; // no proof, then: the pledge goes without
+      hush(); // no proof, then: the pledge goes without
     }
     settled = true;
   };
@@ -84,7 +87,7 @@ function guard(form) {
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     forget(); // back from the next page: a proof serves once
-    line.hidden = true;
+    hush();
   });
 }
 

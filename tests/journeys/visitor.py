@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+from tests.gallery import Shown
 from tests.running.installation import Installation
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -47,6 +48,17 @@ class Visitor:
 
     def open(self, path: str) -> None:
         self.page.goto(path)
+
+    def show(self, shown: Shown) -> None:
+        """Open a page of the gallery, in the state that it is shown in."""
+        self.open(shown.path)
+        if shown.sends:
+            self.page.locator("main form [type=submit]").first.click()
+            self.page.locator("[data-summary]").wait_for()
+
+    def answer_with(self, page: str) -> None:
+        """Let the next address that is opened be this page."""
+        self.page.route("**/*", lambda route: route.fulfill(body=page, content_type="text/html"), times=1)
 
     def press(self, name: str) -> None:
         """Press the button of this name in the page."""
