@@ -14,9 +14,11 @@ from django.utils.translation import get_language, get_language_info, gettext, t
 
 from countries.names import name_of
 from pledges.certificates import Facts, Words, numbers
+from pledges.collating import sort_key
 from pledges.enums import Display, Evidence
 from pledges.models import Certificate, CommitmentText, Pledge
 from pledges.names import initials
+from pledges.searching import search_text
 from transparency.models import Entry
 
 # Where a bare language code means one country's habit (English: that of the United States), the international one.
@@ -33,6 +35,16 @@ def agreed_name(pledge: Pledge) -> str:
     if pledge.display in {Display.NAME, Display.UNLISTED}:
         return pledge.full_name
     return initials(pledge.full_name) if pledge.display == Display.INITIALS else ""
+
+
+def roll_keys(pledge: Pledge) -> tuple[bytes, str]:
+    """Return by what a public roll sorts and by what it finds a pledge: its `sort_key` and its `search_text`.
+
+    Both are made of what the signatory agreed to show, so that no order and no answer tells what a page does not.
+    """
+    if pledge.display == Display.NAME:
+        return sort_key(pledge.sort_as or pledge.full_name), search_text(pledge.full_name, pledge.affiliation)
+    return sort_key(agreed_name(pledge)) if pledge.display == Display.INITIALS else b"", ""
 
 
 def certificate_facts(pledge: Pledge, number: str, *, for_holder: bool = False) -> Facts:

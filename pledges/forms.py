@@ -51,7 +51,7 @@ class SignForm(forms.Form):
     """What a scholar types. In view: name, e-mail, country, affiliation, display, consent; the rest under "more"."""
 
     required_css_class = "is-required"
-    more = ("role", "discipline", "orcid", "message", "consent_print", "consent_updates")
+    more = ("sort_as", "role", "discipline", "orcid", "message", "consent_print", "consent_updates")
 
     full_name = WrittenField(
         label=_("Full name"),
@@ -119,6 +119,14 @@ class SignForm(forms.Form):
         ),
         error_messages={"required": _("Tick this box to sign; without it we may not keep your details")},
     )
+    sort_as = WrittenField(
+        label=_("How lists should sort your name"),
+        # Translators: keep the example to one whose family name is written last
+        help_text=_("Only if not as it is written: “Otieno, Wangari”. Lists show your name as you wrote it above."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
     role = WrittenField(
         label=_("Role or title"),
         max_length=120,
@@ -152,7 +160,7 @@ class SignForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked = [(display.value, display.label) for display in DISPLAYS_ASKED]
         self.fields["display"].widget.choices = asked  # type: ignore[attr-defined]
-        for name in ("affiliation", "role", "message"):
+        for name in ("affiliation", "sort_as", "role", "message"):
             self.fields[name].error_messages["max_length"] = _(
                 "Enter at most %(limit_value)d characters; this has %(show_value)d."
             )
@@ -177,6 +185,9 @@ class SignForm(forms.Form):
 
     def clean_affiliation(self) -> str:
         return clean_shown(self.cleaned_data["affiliation"])
+
+    def clean_sort_as(self) -> str:
+        return clean_shown(self.cleaned_data["sort_as"])
 
     def clean_role(self) -> str:
         return clean_shown(self.cleaned_data["role"])

@@ -1,14 +1,17 @@
 """Adjectives about many rows."""
 
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connections, models
+from django.db.models import OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from pledges.enums import DISPLAYS_LISTED, HOLDING, Listing, PledgeState, VersionState
+from pledges.enums import DISPLAYS_LISTED, HOLDING, Display, Listing, PledgeState, VersionState
+from pledges.searching import pieces
 
 if TYPE_CHECKING:
     from pledges.models import Campaign, Certificate, CommitmentVersion, EntryReport, Pledge  # noqa: F401
@@ -76,8 +79,41 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def in_campaign(self, campaign: "Campaign") -> Self:
         return self.filter(campaign=campaign)
 
-    def newest(self) -> Self:
-        return self.order_by("-listed_at", "-pk")
+    def in_campaigns(self, campaigns: list[int], *, order: tuple[str, ...], first: int, are_few: bool = False) -> Self:
+        """The first so many of several campaigns, in an order for which each campaign has an index.
+
+        PostgreSQL would read and sort all pledges of a tree of campaigns to find its first ones; here it takes the first
+        ones of each, which its index holds together, and sorts those. What `are_few` is read whole.
+        """
+        if len(campaigns) > 1 and not are_few and connections[self.db].vendor == "postgresql":
+            each = self.filter(campaign=OuterRef("pk")).order_by(*order).values("pk")[:first]
+            found = (
+                CampaignQuerySet(self.model._meta.get_field("campaign").related_model, using=self.db)
+                .filter(pk__in=campaigns)
+                .values_list(ArraySubquery(each), flat=True)
+            )
+            return (
+                type(self)(self.model, using=self.db).filter(pk__in=chain.from_iterable(found)).order_by(*order)[:first]
+            )
+        return self._in(campaigns).order_by(*order)[:first]
+
+    def _in(self, campaigns: list[int]) -> Self:
+        """One is asked for by `=`: after `IN`, SQLite sorts what the index holds in order."""
+        return self.filter(campaign__in=campaigns) if len(campaigns) > 1 else self.filter(campaign=campaigns[0])
+
+    def are_few(self, campaigns: list[int], *, limit: int = 50_000) -> bool:
+        """Say whether less than so many of several campaigns are meant. Its cost is bound by the limit."""
+        return self._in(campaigns).values("pk")[:limit].count() < limit
+
+    def matching(self, question: str) -> Self:
+        """Shown by their whole name, which has all the words of a question in some spelling."""
+        wanted = pieces(question)
+        if not wanted:
+            return self.none()
+        found = self.filter(display=Display.NAME)
+        for piece in wanted:
+            found = found.filter(search_text__contains=piece)
+        return found
 
     def unconfirmed_since(self, moment: datetime) -> Self:
         return self.pending().filter(created_at__lt=moment)

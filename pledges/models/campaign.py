@@ -73,6 +73,16 @@ class Campaign(models.Model):
         """Return when it opens or closes next, seen from that moment; None where it never will."""
         return min((moment for moment in (self.opens_at, self.closes_at) if moment and moment > at), default=None)
 
+    def tree(self) -> list[int]:
+        """Return the keys of this campaign and of all below it. Costs a query for each level."""
+        tree = [self.pk]
+        level = tree
+        while level := list(
+            Campaign.objects.filter(parent__in=level).exclude(pk__in=tree).values_list("pk", flat=True)
+        ):
+            tree += level
+        return tree
+
     def path(self) -> list["Campaign"]:
         """Return this campaign and those above it, in this order. Costs a query for each parent."""
         path, seen = [self], {self.pk}

@@ -58,6 +58,7 @@ class Pledge(models.Model):
 
     address = models.EmailField(_("e-mail as typed"), max_length=254)
     full_name = models.CharField(_("name"), max_length=200)
+    sort_as = models.CharField(_("sorted as"), max_length=200, blank=True, default="", db_default="")
     role = models.CharField(_("role or title"), max_length=120, blank=True)
     affiliation = models.CharField(_("affiliation"), max_length=200, blank=True)
     country = models.ForeignKey(
@@ -81,6 +82,10 @@ class Pledge(models.Model):
     is_held = models.BooleanField(_("listing held"), default=False)
     is_hidden = models.BooleanField(_("hidden by staff"), default=False)
     is_sample = models.BooleanField(_("sample data"), default=False)
+
+    # what a roll is sorted and searched by: of the name as it is shown, and nothing of what is not, see `facts.roll_keys`
+    sort_key = models.BinaryField(max_length=160, default=b"", db_default=b"", editable=False)
+    search_text = models.TextField(default="", db_default="", editable=False)
 
     nonce = models.CharField(
         max_length=32, editable=False
@@ -130,6 +135,13 @@ class Pledge(models.Model):
                 condition=Q(state=PledgeState.CONFIRMED, is_held=False, is_hidden=False)
                 & Q(display__in=[Display.NAME, Display.INITIALS]),
                 name="pledge_roll",
+            ),
+            # the same by name
+            models.Index(
+                fields=["campaign", "sort_key", "id"],
+                condition=Q(state=PledgeState.CONFIRMED, is_held=False, is_hidden=False)
+                & Q(display__in=[Display.NAME, Display.INITIALS]),
+                name="pledge_roll_by_name",
             ),
             # what the retention job looks for
             models.Index(fields=["created_at"], condition=Q(state=PledgeState.PENDING), name="pledge_unconfirmed"),

@@ -33,7 +33,8 @@ def change_display(*, pledge: Pledge, by: User, reason: str, display: Display, a
     before, locked.display = locked.display, display
     if display == before:
         return locked
-    locked.save(update_fields=["display"])
+    locked.sort_key, locked.search_text = facts.roll_keys(locked)
+    locked.save(update_fields=["display", "sort_key", "search_text"])
     if display in DISPLAYS_LISTED:
         _give(locked, Purpose.LISTING, at)
     else:

@@ -95,10 +95,11 @@ def _confirm(pledge: Pledge, at: datetime) -> Pledge:
     hold = timedelta(hours=settings.LISTING_HOLD_HOURS if pledge.evidence == Evidence.EMAIL else 0)
     pledge.state, pledge.confirmed_at, pledge.listed_at = PledgeState.CONFIRMED, at, at + hold
     pledge.salt = tokens.new_nonce() + tokens.new_nonce()
+    pledge.sort_key, pledge.search_text = facts.roll_keys(pledge)
     doubts = doubts_about(pledge, at)
     pledge.is_held = pledge.is_held or bool(doubts)
     try:
-        pledge.save(update_fields=["state", "confirmed_at", "listed_at", "salt", "is_held"])
+        pledge.save(update_fields=["state", "confirmed_at", "listed_at", "salt", "is_held", "sort_key", "search_text"])
     except IntegrityError as error:  # `pledge_one_per_person` decides, also when two links race
         raise errors.AlreadyPledged from error
     Doubt.objects.bulk_create(doubts)

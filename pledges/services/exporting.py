@@ -13,7 +13,7 @@ from users.models import User
 logger = logging.getLogger(__name__)
 
 COLUMNS = (
-    "certificate", "state", "name", "role", "affiliation", "country", "discipline", "orcid", "message", "language",
+    "certificate", "state", "name", "sort_as", "role", "affiliation", "country", "discipline", "orcid", "message", "language",
     "display", "listing_held", "evidence", "signed_at", "confirmed_at", "ended_at",
 )  # fmt: skip
 ADDRESS = "email"
@@ -45,6 +45,7 @@ def _rows(campaign: Campaign, *, with_addresses: bool) -> Iterator[list[str]]:
             pledge.certificate.pretty_number,
             pledge.state,
             pledge.full_name,
+            pledge.sort_as,
             pledge.role,
             pledge.affiliation,
             pledge.country_id,

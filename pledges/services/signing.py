@@ -28,6 +28,7 @@ class SignedFacts:
     email: str
     country: str
     display: str
+    sort_as: str = ""
     affiliation: str = ""
     role: str = ""
     discipline: str = ""
@@ -80,6 +81,7 @@ def sign_pledge(
         campaign=campaign,
         address=facts.email,
         full_name=facts.full_name,
+        sort_as=facts.sort_as,
         role=facts.role,
         affiliation=facts.affiliation,
         country_id=facts.country,

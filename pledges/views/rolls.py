@@ -1,26 +1,33 @@
-"""The public roll of one campaign: names whose hold is over, newest first, page by page without counting."""
+"""The public roll of a campaign and of those below it: names whose hold is over, page by page without counting.
+
+The newest stand first, or the names from A to Z: then those in the script of the reader's language begin.
+"""
 
 import base64
 import binascii
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from content.caching import share
 from countries.names import names
+from pledges.collating import own_span
 from pledges.enums import Display, Evidence
 from pledges.facts import shown_name
 from pledges.models import Campaign, Pledge
+from pledges.querysets import PledgeQuerySet
 from pledges.views.answers import campaign_url
 
 ROWS = 50
+NEWEST, BY_NAME = ("-listed_at", "-pk"), ("sort_key", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,56 +56,133 @@ def row_of(pledge: Pledge, places: dict[str, str]) -> Row:
 
 
 def latest_rows(campaign: Campaign, count: int) -> list[Row]:
-    """Return the newest listed names of a campaign. One query, and the cached names of places."""
-    pledges = Pledge.objects.public().in_campaign(campaign).newest().select_related("certificate")[:count]
+    """Return the newest listed names of a campaign. One query a level, one more, and the cached names of places."""
+    pledges = Pledge.objects.public().in_campaigns(campaign.tree(), order=NEWEST, first=count)
     places = names()
-    return [row_of(pledge, places) for pledge in pledges]
+    return [row_of(pledge, places) for pledge in pledges.select_related("certificate")]
 
 
 @require_safe
 def roll(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign, slug=slug)
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    pledges = Pledge.objects.public().in_campaign(campaign).newest().select_related("certificate")
+    is_by_name = request.GET.get("order") == "name"
+    after = request.GET.get("after", "")
+    pledges = Pledge.objects.public()
     if query:  # names that are shown whole, and nothing else, can be found
-        pledges = pledges.filter(Q(full_name__icontains=query) | Q(affiliation__icontains=query), display=Display.NAME)
-    if after := request.GET.get("after", ""):
-        listed_at, pk = _position(after)
-        further = Q(listed_at__lt=listed_at) | Q(listed_at=listed_at, pk__lt=pk)
-        pledges = pledges.filter(
-            further, listed_at__lte=listed_at
-        )  # where the index is entered; an OR enters at its top
-    found = list(pledges[: ROWS + 1])
+        pledges = pledges.matching(query)
+    read = _by_name if is_by_name else _newest
+    tree = campaign.tree()
+    found = read(pledges, tree, after, are_few=bool(query) and len(tree) > 1 and pledges.are_few(tree))
     places = names()
-    here = reverse("pledges:roll", args=[slug])
-    more = {"q": query} if query else {}
-    first_url = f"{here}?{urlencode(more)}" if more else here
+    asked = ({"q": query} if query else {}) | ({"order": "name"} if is_by_name else {})
+    first_url = _address(slug, asked)
+    next_mark = (NameMark if is_by_name else TimeMark).of(found[ROWS - 1]) if len(found) > ROWS else ""
     context: dict[str, Any] = {
         "campaign": campaign,
         "campaign_url": campaign_url(campaign),
         "rows": [row_of(pledge, places) for pledge in found[:ROWS]],
         "query": query,
+        "is_by_name": is_by_name,
+        "newest_url": _address(slug, {"q": query} if query else {}),
+        "by_name_url": _address(slug, ({"q": query} if query else {}) | {"order": "name"}),
         "first_url": first_url,
         "previous_url": first_url if after else "",
-        "next_url": f"{here}?{urlencode(more | {'after': _mark(found[ROWS - 1])})}" if len(found) > ROWS else "",
+        "next_url": _address(slug, asked | {"after": next_mark}) if next_mark else "",
     }
     return share(request, render(request, "pledges/roll.html", context), is_counted=True)
 
 
-def _mark(pledge: Pledge) -> str:
-    assert pledge.listed_at is not None  # noqa: S101 - public pledges have it
-    place = f"{pledge.listed_at.astimezone(UTC).isoformat()} {pledge.pk}"
+def _address(slug: str, asked: dict[str, str]) -> str:
+    here = reverse("pledges:roll", args=[slug])
+    return f"{here}?{urlencode(asked)}" if asked else here
+
+
+def _newest(pledges: PledgeQuerySet, campaigns: list[int], after: str, *, are_few: bool) -> list[Pledge]:
+    """Return a page and one row more, the newest first."""
+    if after:
+        mark = TimeMark.read(after)
+        further = Q(listed_at__lt=mark.at) | Q(listed_at=mark.at, pk__lt=mark.pk)
+        pledges = pledges.filter(further, listed_at__lte=mark.at)  # where the index is entered; an OR enters at its top
+    rows = pledges.in_campaigns(campaigns, order=NEWEST, first=ROWS + 1, are_few=are_few)
+    return list(rows.select_related("certificate"))
+
+
+def _by_name(pledges: PledgeQuerySet, campaigns: list[int], after: str, *, are_few: bool) -> list[Pledge]:
+    """Return a page and one row more, in the order of names: those of the reader's script, those before, those behind."""
+    low, high = own_span(get_language() or "en")
+    spans = [Q(sort_key__gte=low, sort_key__lt=high), Q(sort_key__lt=low), Q(sort_key__gte=high)]
+    start, found = 0, list[Pledge]()
+    if after:
+        mark = NameMark.read(after)
+        start = 0 if low <= mark.key < high else 1 if mark.key < low else 2
+        spans[start] &= Q(sort_key__gte=mark.key)  # where the index is entered
+        spans[start] &= Q(sort_key__gt=mark.key) | Q(sort_key=mark.key, pk__gt=mark.pk)
+    for span in spans[start:]:
+        if (missing := ROWS + 1 - len(found)) > 0:
+            rows = pledges.filter(span).in_campaigns(campaigns, order=BY_NAME, first=missing, are_few=are_few)
+            found += rows.select_related("certificate")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """Where a page ended that shows the newest first."""
+
+    at: datetime
+    pk: int
+
+    @classmethod
+    def of(cls, pledge: Pledge) -> str:
+        assert pledge.listed_at is not None  # noqa: S101 - public pledges have it
+        return _written(f"{pledge.listed_at.astimezone(UTC).isoformat()} {pledge.pk}")
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Raises Http404: the mark was not made by us."""
+        moment, pk = _parts(text)
+        try:
+            at = datetime.fromisoformat(moment)
+            if at.tzinfo is None:
+                raise Http404
+            return cls(at.astimezone(UTC), pk)
+        except (ValueError, OverflowError) as error:
+            raise Http404 from error
+
+
+@dataclass(frozen=True, slots=True)
+class NameMark:
+    """Where a page ended that goes from A to Z."""
+
+    key: bytes
+    pk: int
+
+    @classmethod
+    def of(cls, pledge: Pledge) -> str:
+        return _written(f"{bytes(pledge.sort_key).hex()} {pledge.pk}")
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Raises Http404: the mark was not made by us."""
+        key, pk = _parts(text)
+        try:
+            return cls(bytes.fromhex(key), pk)
+        except ValueError as error:
+            raise Http404 from error
+
+
+def _written(place: str) -> str:
     return base64.urlsafe_b64encode(place.encode()).rstrip(b"=").decode()
 
 
-def _position(mark: str) -> tuple[datetime, int]:
+def _parts(mark: str) -> tuple[str, int]:
     """Raises Http404: the mark was not made by us."""
     try:
         text = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)).decode()
-        moment, _space, pk = text.partition(" ")
-        listed_at, place = datetime.fromisoformat(moment), int(pk)
-        if listed_at.tzinfo is None or not 0 <= place < 2**63:
-            raise Http404
-        return listed_at.astimezone(UTC), place
-    except (binascii.Error, UnicodeDecodeError, ValueError, OverflowError) as error:
+        where, _space, pk = text.partition(" ")
+        place = int(pk)
+    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
         raise Http404 from error
+    if not 0 <= place < 2**63:
+        raise Http404
+    return where, place

@@ -153,6 +153,7 @@ class PledgeInspectView(InspectView):
         pledge = self.object
         facts = [
             (_("Name"), pledge.full_name),
+            (_("Sorted as"), pledge.sort_as),
             (_("Role or title"), pledge.role),
             (_("Affiliation"), pledge.affiliation),
             (_("Country or area"), name_of(pledge.country_id)),
