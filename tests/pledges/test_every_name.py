@@ -147,6 +147,7 @@ def test_a_name_goes_everywhere_unchanged(campaign, client, post, letters, name)
 
     client.post(f"/en/confirm/{token(pledge)}/")
 
+    released(pledge)
     number = pledge.certificate.pretty_number
     page = client.get(f"/en/certificates/{number}/").content.decode()
     assert f'dir="auto"{" data-long" if len(kept) > 32 else ""}>{shown}</h1>' in page
@@ -164,7 +165,7 @@ def test_all_names_stand_on_the_roll_in_the_table_and_on_the_desk(campaign, clie
     settings.SECOND_FACTOR_REQUIRED = False
     names = [unicodedata.normalize("NFC", name) for name in dict.fromkeys((*HARD, *SAMPLED))]
     for name in names:
-        PledgeFactory(full_name=name, affiliation=name, listed=True)
+        released(PledgeFactory(full_name=name, affiliation=name, listed=True))
 
     assert sorted(names_on_the_roll(client)) == sorted(names)
 
@@ -175,6 +176,13 @@ def test_all_names_stand_on_the_roll_in_the_table_and_on_the_desk(campaign, clie
 
     client.force_login(UserFactory(rights=["pledges.view_pledge"]))
     assert sorted(names_on_the_desk(client, len(names))) == sorted(names)
+
+
+def released(pledge: Pledge) -> None:
+    """Have staff release a name that the watch list holds: some of ours are famous, or odd on purpose."""
+    pledge.refresh_from_db()
+    if pledge.is_held:
+        services.release_listing(pledge=pledge, by=UserFactory(), reason="Known to us.")
 
 
 def names_on_the_roll(client) -> list[str]:
