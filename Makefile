@@ -7,10 +7,10 @@ TEMPLATES = $(shell find templates -name '*.html' -o -name '*.txt' | sort)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check fmt messages shots bench lock
+.PHONY: help run test test-faults check fmt messages shots bench lock
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # The environment is made anew when its lock changes; a stamp says that an installation came to its end.
 $(VENV)/bin/python:
@@ -37,6 +37,10 @@ test: $(VENV)/dev.stamp ## run all tests, browser journeys too where there is a 
 	@$(BIN)/python -m config.catalogues compile
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+test-faults: $(VENV)/dev.stamp ## take database, broker, cache, mail and disk away from a running site (some minutes)
+	@$(BIN)/python -m config.catalogues compile
+	@$(BIN)/python -m pytest -m faults tests/faults
 
 check: export DJANGO_SETTINGS_MODULE := config.settings.dev
 check: $(VENV)/dev.stamp ## look for everything that can be seen without running the site

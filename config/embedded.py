@@ -3,9 +3,10 @@
 import os
 import threading
 
-from celery.beat import EmbeddedService, Scheduler
+from celery.beat import EmbeddedService
 from celery.worker import WorkController, state
 
+from config.beat import SteadyScheduler
 from config.celery import app
 
 PAUSE_SECONDS = 1.0  # between a worker that broke and the next one
@@ -17,8 +18,7 @@ class Embedded:
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._worker = threading.Thread(target=self._keep_working, name="worker", daemon=True)
-        # The schedule is kept in memory: everything in it comes round within a minute, and no file can stay locked.
-        self._beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+        self._beat = EmbeddedService(app, thread=True, scheduler_cls=SteadyScheduler)
 
     def start(self) -> None:
         self._worker.start()

@@ -11,6 +11,8 @@ from django.core.management.base import SystemCheckError
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from config.postgresql.base import PatientConnection
+
 bind = f"{settings.HOST}:{settings.PORT}"
 worker_class = "gthread"
 workers = 1 if settings.EMBEDDED else settings.WEB_PROCESSES  # the embedded worker lives in the only process
@@ -42,6 +44,7 @@ def on_starting(server: Arbiter) -> None:
 
 def post_worker_init(worker: Worker) -> None:
     """Runs in the forked process, with Django ready."""
+    PatientConnection.patience_seconds = settings.DATABASE_ANSWER_TIMEOUT_SECONDS
     if settings.EMBEDDED:
         from config.embedded import Embedded  # only where there is no broker
 

@@ -11,6 +11,7 @@ from django.template import loader
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from psycopg.errors import ReadOnlySqlTransaction
 
 from home import readiness
 
@@ -38,9 +39,18 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer with the incident's number, which the application log has too. The page needs no database."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    if _is_of_the_database(sys.exc_info()[1]):
         return unavailable(request)
     return HttpResponse(loader.render_to_string("500.html", {"incident": getattr(request, "incident", "")}), status=500)
+
+
+def _is_of_the_database(error: BaseException | None) -> bool:
+    """Whether the database is away, full or only to be read: nothing is wrong with the request, later it will do."""
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError, ReadOnlySqlTransaction)):
+            return True
+        error = error.__cause__ or error.__context__  # Django wraps the driver's errors, and templates ours
+    return False
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

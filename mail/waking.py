@@ -8,6 +8,8 @@ from functools import partial
 from celery import Task
 from django.db import transaction
 
+from mail.breaker import Breaker
+
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 10.0  # the beat finds what is owed sooner than this
@@ -22,8 +24,7 @@ class Broker:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._is_down = False
-        self._left_alone_until = 0.0
+        self._breaker = Breaker(pause_seconds=PAUSE_SECONDS)
         self._woken_at: dict[str, float] = {}
         self._gathering: set[str] = set()
 
@@ -52,25 +53,15 @@ class Broker:
         self._try(task)
 
     def _try(self, task: Task) -> None:
-        if not self._may_try():
+        if not self._breaker.may_try():
             return
         try:
             task.delay()
         except Exception as error:  # each broker's driver has errors of its own, and all mean: not now
-            self._is_down, self._left_alone_until = True, time.monotonic() + PAUSE_SECONDS
+            self._breaker.failed()
             logger.warning("waking.failed", extra={"kind": task.name, "error": type(error).__name__})
         else:
-            self._is_down = False
-
-    def _may_try(self) -> bool:
-        with self._lock:
-            now = time.monotonic()
-            if not self._is_down:
-                return True
-            if now < self._left_alone_until:
-                return False
-            self._left_alone_until = now + PAUSE_SECONDS  # one request finds out for all the others
-            return True
+            self._breaker.worked()
 
 
 _broker = Broker()

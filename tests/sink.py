@@ -48,7 +48,7 @@ class Sink:
         self.answered = threading.Event()  # set when an answer to a mail has left for the sender
         self.port = port or free_port()
         self._answer = answer
-        self._recipients = recipients or {}
+        self._recipients = dict(recipients or {})
         self._per_call = per_call
         self._controller = _Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -67,6 +67,10 @@ class Sink:
     @property
     def message_ids(self) -> list[str]:
         return [str(mail["Message-ID"]) for mail in self.taken]
+
+    def refuse(self, address: str, answer: str) -> None:
+        """From now on say this about an address."""
+        self._recipients[address] = answer
 
     # --- what aiosmtpd calls
     async def handle_EHLO(

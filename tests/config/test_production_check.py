@@ -17,7 +17,7 @@ SAFE = {
     "DEBUG": False,
     "SECRET_KEY": KEY,
     "BASE_URL": "https://lightup.example",
-    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "DATABASES": {"default": {"ENGINE": "config.postgresql"}},
     "CELERY_BROKER_URL": "redis://redis:6379/0",
     "REDIS_URL": "redis://redis:6379/0",
     "EMAIL_BACKEND": "mail.backends.smtp.EmailBackend",

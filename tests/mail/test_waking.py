@@ -28,7 +28,7 @@ class Task:
 @pytest.fixture
 def clock(monkeypatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr("mail.waking.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("mail.breaker.time.monotonic", lambda: now[0])
     return now
 
 

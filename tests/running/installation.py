@@ -100,14 +100,20 @@ class Tarpit:
 
 
 class Installation:
-    def __init__(self, folder: Path, *, redis_distance: int = 1) -> None:
-        """Args: redis_distance: how many databases away from the given one, where two installations run side by side."""
+    def __init__(self, folder: Path, *, redis_distance: int = 1, **environment: str) -> None:
+        """Prepare nothing yet.
+
+        Args:
+            redis_distance: how many databases away from the given one, where two installations run side by side.
+            environment: what all processes are told, before anything that this run was told.
+        """
+        given = os.environ | environment
         self.port = free_port()
         self.site = Site(f"http://127.0.0.1:{self.port}", patience_seconds=PATIENCE_SECONDS)
-        self._folder = folder
-        self._database = _Database(folder)
+        self.folder = folder
+        self._database = _Database(folder, given.get("DATABASE_URL", ""))
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "PORT"}},
+            **{name: value for name, value in given.items() if name not in {"DJANGO_SETTINGS_MODULE", "PORT"}},
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "DATA_DIR": str(folder),
             "DATABASE_URL": self._database.url,
@@ -115,14 +121,26 @@ class Installation:
             "HOST": "127.0.0.1",
             "MAIL_LEASE_SECONDS": str(LEASE_SECONDS - 1),
             "MAIL_ANSWER_TIMEOUT_SECONDS": "1",
-            "REDIS_URL": _neighbour(os.environ.get("REDIS_URL", ""), redis_distance),
+            "REDIS_URL": _neighbour(given.get("REDIS_URL", ""), redis_distance),
         }
-        self._environment.pop("CELERY_BROKER_URL", None)
+        if "CELERY_BROKER_URL" not in environment:
+            self._environment.pop("CELERY_BROKER_URL", None)
         self._started: list[Process] = []
 
     @property
     def is_embedded(self) -> bool:
         return not self._environment["REDIS_URL"]
+
+    def detour(self, name: str, port: int) -> None:
+        """Have the processes reach the server in a variable by another port of this machine, such as a wire's."""
+        parts = urlsplit(self._environment[name])
+        user = f"{parts.username or ''}:{parts.password or ''}@" if parts.username else ""
+        self._environment[name] = parts._replace(netloc=f"{user}127.0.0.1:{port}").geturl()
+
+    def move(self, port: int) -> None:
+        """Have the next web process listen at another port, and ask it there."""
+        self.port, self._environment["PORT"] = port, str(port)
+        self.site = Site(f"http://127.0.0.1:{port}", patience_seconds=PATIENCE_SECONDS)
 
     def prepare(self, *demo_options: str) -> None:
         self.run("manage.py", "migrate", "--verbosity", "0")
@@ -136,7 +154,7 @@ class Installation:
             raise RuntimeError(f"{' '.join(arguments)} ended with {run.returncode}:\n{run.stderr[-4000:]}")
 
     def start(self, command: tuple[str, ...], **environment: str) -> Process:
-        process = Process(command, self._environment | environment, self._folder / "processes.log")
+        process = Process(command, self._environment | environment, self.folder / "processes.log")
         self._started.append(process)
         return process
 
@@ -166,10 +184,13 @@ class Installation:
         self._started.clear()
 
     def log(self) -> str:
-        return (self._folder / "processes.log").read_text(errors="replace")
+        return (self.folder / "processes.log").read_text(errors="replace")
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         return self._database.query(statement)
+
+    def execute(self, statement: str) -> None:
+        self._database.execute(statement)
 
     def mail_states(self) -> list[str]:
         return [state for (state,) in self.query("SELECT state FROM mail_message ORDER BY created_at")]
@@ -185,8 +206,8 @@ class Installation:
     def clear(self) -> None:
         """Back to an installation that nobody has used yet."""
         self.kill_all()
-        (self._folder / "processes.log").unlink(missing_ok=True)
-        self._database.empty("mail_message")
+        (self.folder / "processes.log").unlink(missing_ok=True)
+        self._database.execute("DELETE FROM mail_message")
 
     def remove(self) -> None:
         self.kill_all()
@@ -194,8 +215,7 @@ class Installation:
 
 
 class _Database:
-    def __init__(self, folder: Path) -> None:
-        given = os.environ.get("DATABASE_URL", "")
+    def __init__(self, folder: Path, given: str) -> None:
         self._is_postgresql = given.startswith("postgres")
         self._name = f"light_up_running_{secrets.token_hex(4)}"
         if self._is_postgresql:
@@ -216,14 +236,14 @@ class _Database:
         finally:
             connection.close()
 
-    def empty(self, table: str) -> None:
+    def execute(self, statement: str) -> None:
         if self._is_postgresql:
             with psycopg.connect(self.url) as connection:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+                connection.execute(statement)  # type: ignore[arg-type]
             return
         connection = sqlite3.connect(self._file, timeout=20, isolation_level=None)
         try:
-            connection.execute(f'DELETE FROM "{table}"')
+            connection.execute(statement)
         finally:
             connection.close()
 
