@@ -11,6 +11,7 @@ from django.core.management.base import SystemCheckError
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from config.celery import app
 from config.postgresql.base import PatientConnection
 
 bind = f"{settings.HOST}:{settings.PORT}"
@@ -22,6 +23,7 @@ graceful_timeout = 20
 keepalive = 5
 loglevel = "warning"
 control_socket_disable = True  # it would lie in the home folder, one for all sites of this user
+WAKING_SECONDS = 1
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108  # a heartbeat on a slow disk would get workers killed
 
@@ -45,6 +47,8 @@ def on_starting(server: Arbiter) -> None:
 def post_worker_init(worker: Worker) -> None:
     """Runs in the forked process, with Django ready."""
     PatientConnection.patience_seconds = settings.DATABASE_ANSWER_TIMEOUT_SECONDS
+    if "socket_timeout" in app.conf.broker_transport_options:  # of Redis; here nobody listens, and a visitor waits
+        app.conf.broker_transport_options["socket_timeout"] = WAKING_SECONDS
     if settings.EMBEDDED:
         from config.embedded import Embedded  # only where there is no broker
 

@@ -55,7 +55,7 @@ def _storage() -> bool:
 def _queues() -> bool:
     """Whether mail and log are being worked on. What was put back for later counts from then."""
     since = timezone.now() - LAG
-    return not Message.objects.owed(since).exists() and not Entry.objects.waiting().filter(at__lt=since).exists()
+    return not Message.objects.overdue(since).exists() and not Entry.objects.waiting().filter(at__lt=since).exists()
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

@@ -18,12 +18,25 @@ if TYPE_CHECKING:
 SETTLED = (MessageState.SENT, MessageState.FAILED, MessageState.DROPPED)
 
 
+def _due(at: datetime) -> Q:
+    return Q(state=MessageState.QUEUED, due_at__lte=at) | Q(state=MessageState.SENDING, claimed_until__lte=at)
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def owed(self, at: datetime) -> Self:
-        """Due, or claimed by a process that died: its lease is over."""
-        due = Q(state=MessageState.QUEUED, due_at__lte=at)
-        abandoned = Q(state=MessageState.SENDING, claimed_until__lte=at)
-        return self.filter(due | abandoned)
+        """Due, or claimed by a process that died: its lease is over.
+
+        Where the clock has been set back since, what was written before is due too, once, and no claim reaches further
+        than claims do.
+        """
+        longest = at + settings.MAIL_LEASE + settings.MAIL_ANSWER_TIMEOUT
+        untried = Q(state=MessageState.QUEUED, attempts=0, created_at__gt=at)
+        unbelievable = Q(state=MessageState.SENDING, claimed_until__gt=longest)
+        return self.filter(_due(at) | untried | unbelievable)
+
+    def overdue(self, at: datetime) -> Self:
+        """Owed since that moment in the past, and still not sent."""
+        return self.filter(_due(at))
 
     def settled(self) -> Self:
         """Nothing more will happen to them."""

@@ -135,8 +135,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(rendered_at__isnull=True, pledge__state=PledgeState.CONFIRMED)
 
     def due(self, at: datetime) -> Self:
-        """Owed, and their next try has come."""
-        return self.owed().filter(due_at__lte=at)
+        """Owed, and untried or their next try has come."""
+        return self.owed().filter(Q(attempts=0) | Q(due_at__lte=at))  # untried: whatever a clock said that was set back
 
     def claim(self, pk: int, *, attempts: int, at: datetime, until: datetime) -> bool:
         """Count one more try of files that are due; False when another worker was quicker. The database decides."""

@@ -47,7 +47,7 @@ def fate_of(pledge: Pledge, *, at: datetime) -> Fate | None:
 
 
 def _fate(message: Message, pledge: Pledge, at: datetime) -> Fate:
-    if at - message.created_at < SETTLING or _has_not_been_tried(message):
+    if abs(at - message.created_at) < SETTLING or _has_not_been_tried(message):
         return Fate(_("The message waits for its turn to be sent."), icon="wait")
     if message.state == MessageState.QUEUED:
         return Fate(

@@ -41,7 +41,7 @@ class PatientConnection(psycopg.Connection[Any]):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    Database = SimpleNamespace(**vars(psycopg) | {"connect": PatientConnection.connect})
+    Database = SimpleNamespace(**vars(psycopg) | {"connect": PatientConnection.connect})  # type: ignore[assignment]  # the driver, with our lines
 
     def get_new_connection(self, conn_params: Mapping[str, Any]) -> Any:
         """Connect.

@@ -160,12 +160,14 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False  # a broker that is down must not hold a request; the sweep finds the row
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_HEARTBEAT = 20  # seconds; a worker whose line to RabbitMQ was forgotten on the way learns it by this
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0}
     if "redis" in CELERY_BROKER_URL
     else {"polling_interval": 0.1}  # seconds between looks into the memory
     if EMBEDDED
-    else {}
+    # Without an answer to each wake-up, web and beat would talk to a line that is dead for a quarter of an hour.
+    else {"confirm_publish": True, "read_timeout": 2, "write_timeout": 2}
 )
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Mail has a queue of its own, so that a mail server which keeps its senders waiting holds up nothing else. A worker that

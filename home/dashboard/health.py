@@ -29,7 +29,7 @@ def _log(before: datetime) -> datetime | None:
 
 
 def _mail(before: datetime) -> datetime | None:
-    return Message.objects.owed(before).order_by("due_at").values_list("due_at", flat=True).first()
+    return Message.objects.overdue(before).order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _certificates(before: datetime) -> datetime | None:

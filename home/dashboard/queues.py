@@ -51,7 +51,7 @@ def _failed(at: datetime) -> Capped:
 
 
 def _late(at: datetime) -> Capped:
-    return capped(Message.objects.owed(at - LONG), "due_at")
+    return capped(Message.objects.overdue(at - LONG), "due_at")
 
 
 def _drafted(at: datetime) -> Capped:

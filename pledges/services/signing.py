@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -162,7 +162,7 @@ def resend_confirmation(*, handle: str, at: datetime | None = None) -> Pledge:
         raise errors.ConfirmationExpired
     if pledge.resends >= settings.RESENDS_PER_PLEDGE:
         raise errors.ResendsExhausted
-    if at - (pledge.resent_at or pledge.created_at) < settings.RESEND_PAUSE:
+    if timedelta() <= at - (pledge.resent_at or pledge.created_at) < settings.RESEND_PAUSE:  # not of a clock set back
         raise errors.ResendTooSoon
     pledge.resends, pledge.resent_at = pledge.resends + 1, at
     pledge.save(update_fields=["resends", "resent_at"])

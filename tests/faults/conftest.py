@@ -17,7 +17,10 @@ ANSWER_TIMEOUT_SECONDS = 3
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     with ExitStack() as stack:
-        postgresql, redis = stack.enter_context(PostgreSQL(max_connections="40", idle_in_transaction_session_timeout="5s")), stack.enter_context(Redis())
+        postgresql, redis = (
+            stack.enter_context(PostgreSQL(max_connections="40", idle_in_transaction_session_timeout="5s")),
+            stack.enter_context(Redis()),
+        )
         installation = Installation(
             tmp_path_factory.mktemp("town"),
             redis_distance=0,

@@ -42,6 +42,7 @@ class Night:
     mail: Wire
     sink: Sink
     processes: dict[str, Process] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)  # what they are told beside
     ledger: Ledger = field(default_factory=Ledger)
     answer_to_mail: str = OK
     on_mail: Callable[[], None] | None = None  # what happens when a mail has arrived, before the answer to it
@@ -58,10 +59,19 @@ class Night:
     # --- its processes
     def start(self, name: str) -> None:
         """Start web, worker or beat; the web process is waited for."""
-        started = self.installation.start(COMMANDS[name], EMAIL_URL=f"smtp://127.0.0.1:{self.mail.port}")
+        told = {"EMAIL_URL": f"smtp://127.0.0.1:{self.mail.port}"} | self.environment
+        started = self.installation.start(COMMANDS[name], **told)
         self.processes[name] = started
         if name == "web":
             self.site.wait_until_ready()
+
+    def restart(self, **environment: str) -> None:
+        """Stop all processes and start them with this environment, which holds from now on."""
+        for process in self.processes.values():
+            process.stop()
+        self.environment = environment
+        for name in COMMANDS:
+            self.start(name)
 
     def move_to_another_port(self) -> None:
         """The next web process listens there, and visitors are sent to it once it answers."""

@@ -7,7 +7,9 @@ from tests.faults.night import an_address
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
 
-@pytest.mark.parametrize("fail", [lambda night: night.broker.cut(), lambda night: night.broker.hush()], ids=["cut", "silent"])
+@pytest.mark.parametrize(
+    "fail", [lambda night: night.broker.cut(), lambda night: night.broker.hush()], ids=["cut", "silent"]
+)
 def test_signing_and_confirming_go_on_and_the_mails_leave_when_it_is_back(night, fail):
     first, second = an_address(), an_address()
     night.sign(first)

@@ -16,7 +16,9 @@ def a_whole_journey(night: Night) -> None:
     assert 'data-evidence="email"' in night.site.get(certificate).text
 
 
-@pytest.mark.parametrize("fail", [lambda night: night.cache.cut(), lambda night: night.cache.hush()], ids=["cut", "silent"])
+@pytest.mark.parametrize(
+    "fail", [lambda night: night.cache.cut(), lambda night: night.cache.hush()], ids=["cut", "silent"]
+)
 def test_people_sign_and_confirm_without_a_cache(night, fail):
     fail(night)
 

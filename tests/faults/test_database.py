@@ -45,6 +45,21 @@ def test_a_signature_is_kept_on_its_page_while_nobody_answers_and_goes_through_w
     night.ledger.signed.append(email)
 
 
+@pytest.mark.parametrize(
+    "fail", [lambda night: night.database.cut(), lambda night: night.database.hush()], ids=["cut", "silent"]
+)
+def test_pages_that_somebody_has_read_are_shown_all_the_same(night, fail):
+    pages = ["/en/", CAMPAIGN, "/ar/campaigns/light-up/"]
+    assert [night.site.get(page).status for page in pages] == [200] * 3
+    email = an_address()
+    night.sign(email)
+    night.press(night.link_to(email), email)  # what is kept shows a count of before
+    night.installation.wait_for("the log to be folded", lambda: not night.waiting_entries())
+    fail(night)
+
+    assert [night.site.get(page).status for page in pages] == [200] * 3
+
+
 def test_no_certificate_is_called_unknown_because_nobody_could_look(night):
     email = an_address()
     night.sign(email)
@@ -119,6 +134,15 @@ def test_a_database_that_is_only_to_be_read_shows_pages_and_takes_no_signature(n
     assert night.sign(email).status == 303
 
 
+def test_a_full_disk_under_the_database_is_no_fault_of_the_visitor(night):
+    email, proof = an_address(), proof_of_work(night.site)
+    with full(night):
+        answer = night.sign(email, proof=proof)
+
+        assert_it_keeps_what_was_typed(answer, night.typed(email))
+    assert night.sign(email).status == 303
+
+
 def test_the_confirming_button_can_be_pressed_again(night):
     email = an_address()
     night.sign(email)
@@ -179,6 +203,20 @@ def all_lines_taken(night: Night) -> Iterator[None]:
     finally:
         for line in taken:
             line.close()
+
+
+@contextmanager
+def full(night: Night) -> Iterator[None]:
+    """The server's own answer when it finds no room for a row."""
+    night.installation.execute(
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;"
+        " CREATE TRIGGER no_room BEFORE INSERT ON mail_message EXECUTE FUNCTION no_room()"
+    )
+    try:
+        yield
+    finally:
+        night.installation.execute("DROP FUNCTION no_room CASCADE")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from transparency.sequencer import fold, sequence
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SIGNED = NOON - timedelta(minutes=1)
 TWO_HOURS = timedelta(hours=2)
 
 
@@ -55,7 +56,8 @@ def test_a_server_that_says_later_is_not_asked_without_a_pause_by_a_clock_set_ba
 
 
 def test_a_claim_of_a_clock_that_was_ahead_is_not_kept_for_hours(clock, settings):
-    pledge = PledgeFactory(at=NOON)
+    pledge = PledgeFactory(at=SIGNED)
+    Message.objects.update(due_at=NOON)
     assert Message.objects.claim(Message.objects.get().pk, at=NOON) is not None  # and that process died
     clock.move_to(NOON - TWO_HOURS)
 
@@ -63,7 +65,8 @@ def test_a_claim_of_a_clock_that_was_ahead_is_not_kept_for_hours(clock, settings
 
 
 def test_a_claim_of_now_is_kept_while_its_mail_is_handed_over(clock):
-    PledgeFactory(at=NOON)
+    PledgeFactory(at=SIGNED)
+    Message.objects.update(due_at=NOON)
     message = Message.objects.claim(Message.objects.get().pk, at=NOON)
     assert Message.objects.renew_claim(message, at=NOON)
 
@@ -106,8 +109,9 @@ def test_the_log_goes_on_in_the_order_of_writing_when_times_go_back(clock):
 
 
 def test_the_waiting_page_says_what_is_true_and_the_mail_can_be_asked_for_again(clock, client):
-    pledge = PledgeFactory(at=NOON)
-    swept()
+    pledge = PledgeFactory(at=SIGNED)
+    Message.objects.update(due_at=NOON)
+    assert swept() == [pledge.address]
     clock.move_to(NOON - TWO_HOURS)
 
     fate = fate_of(pledge, at=NOON - TWO_HOURS)
