@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -64,14 +65,23 @@ class _Server:
         self._send(signal.SIGCONT)
 
     def _send(self, number: signal.Signals) -> None:
-        if self._process is not None:
-            os.killpg(self._process.pid, number)
+        """To the server and to each of its children, which PostgreSQL gives groups of their own."""
+        if self._process is None:
+            return
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for one in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(one, number)
 
     def _end(self, number: signal.Signals) -> None:
         if self._process is None:
             return
-        os.killpg(self._process.pid, number)
-        os.killpg(self._process.pid, signal.SIGCONT)
+        if number == signal.SIGKILL:
+            self._send(number)
+        else:
+            self._process.send_signal(number)  # it tells its children itself
+            self.thaw()
         self._process.wait(PATIENCE_SECONDS)
         self._process = None
 
