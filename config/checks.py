@@ -38,6 +38,9 @@ def production_is_safe(**kwargs: Any) -> list[CheckMessage]:
         refuse(9, "The CMS asks for no second factor.", "SECOND_FACTOR_REQUIRED may be off in development only.")
     if "localhost" in settings.DEFAULT_FROM_EMAIL:
         refuse(10, "MAIL_FROM is at localhost.", "Set an address at your own domain, with SPF, DKIM and DMARC.")
+    name, colon, password = settings.MAIL_WEBHOOK_SECRET.partition(":")
+    if settings.MAIL_WEBHOOK_SECRET and not (name and colon and len(password) >= 16):
+        refuse(11, "MAIL_WEBHOOK_SECRET is weak.", "Set name:password with 16 characters or more after the colon.")
     if not settings.TRUSTED_PROXIES:
         found.append(
             Warning(

@@ -56,6 +56,8 @@ class Chapter:
 PAGES = Place(_("Pages"), "wagtailadmin_explore_root", may_see_pages)
 PICTURES = Place(_("Pictures"), "wagtailimages:index", _keeps_pictures)
 MESSAGES = Place(_("Messages"), "outbox:index", _holds("mail.view_message"))
+SUPPRESSED = Place(_("Suppressed addresses"), "suppressions:index", _holds("mail.view_suppression"))
+MAIL_TEXTS = Place(_("Texts of mails"), "mail_texts:list", _holds("mail.change_mailtext"))
 DESK = Place(_("Pledges"), "pledge_desk:index", _holds("pledges.view_pledge"))
 REPORTS = Place(_("Reports"), "entry_reports:index", _holds("pledges.change_entryreport"))
 COMMITMENTS = Place(_("Commitments"), "commitments:index", _holds("pledges.view_commitment"))
@@ -221,8 +223,24 @@ CHAPTERS = [
         [
             _("Mail, Messages shows what waits or has failed, and what the mail server answered."),
             _("Waiting messages are tried again by themselves. A failed one you try again when its cause is gone."),
+            _(
+                "An address whose mail came back, or whose owner reported ours, is not written to. If its owner asks you, "
+                "have it written to again under Mail, Suppressed addresses. The figures of each provider stand there too."
+            ),
         ],
-        [MESSAGES],
+        [MESSAGES, SUPPRESSED],
+    ),
+    Chapter(
+        "mail_texts",
+        _("What our mails say"),
+        "mail",
+        [
+            _("Under Mail, Texts of mails, write what a mail should say otherwise, in one language at a time."),
+            _("Name the person or the pledge by a variable such as {name}; the help above the fields lists them."),
+            _("Look at the preview in light, dark and plain text before you save. Save, and the next mail says it."),
+        ],
+        [MAIL_TEXTS],
+        is_ordered=True,
     ),
     Chapter(
         "menus",

@@ -44,6 +44,7 @@ class Sink:
         port: int | None = None,
     ) -> None:
         self.taken: list[EmailMessage] = []
+        self.senders: list[str] = []  # where each of them comes back to
         self.calls = 0
         self.answered = threading.Event()  # set when an answer to a mail has left for the sender
         self.port = port or free_port()
@@ -103,6 +104,7 @@ class Sink:
         answer = self._answer(mail)
         if answer.startswith("250"):
             self.taken.append(mail)
+            self.senders.append(str(envelope.mail_from))
             session.mails += 1  # type: ignore[attr-defined]
         session.answering = True  # type: ignore[attr-defined]
         return answer

@@ -115,7 +115,7 @@ class MailTexts(SnippetViewSet):
     """`/cms/mail-texts/`"""
 
     model = MailText
-    name = "mail_texts"
+    url_namespace = "mail_texts"
     url_prefix = "mail-texts"
     icon = "doc-full"
     menu_item_is_registered = True  # in the menu of `MailGroup`, not under "Snippets"

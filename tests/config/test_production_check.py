@@ -24,6 +24,7 @@ SAFE = {
     "ALLOWED_HOSTS": ["lightup.example"],
     "SECOND_FACTOR_REQUIRED": True,
     "DEFAULT_FROM_EMAIL": "Light Up <pledge@lightup.example>",
+    "MAIL_WEBHOOK_SECRET": "",
     "TRUSTED_PROXIES": 1,
 }
 
@@ -65,6 +66,8 @@ def test_a_safe_production_is_met_with_silence(monkeypatch):
         ({"ALLOWED_HOSTS": ["lightup.example", "*"]}, "light_up.E008"),
         ({"SECOND_FACTOR_REQUIRED": False}, "light_up.E009"),
         ({"DEFAULT_FROM_EMAIL": "Light Up <pledge@localhost>"}, "light_up.E010"),
+        ({"MAIL_WEBHOOK_SECRET": "no colon but quite long"}, "light_up.E011"),
+        ({"MAIL_WEBHOOK_SECRET": "name:short"}, "light_up.E011"),
         ({"TRUSTED_PROXIES": 0}, "light_up.W001"),
     ],
 )

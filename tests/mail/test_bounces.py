@@ -15,6 +15,7 @@ from mail import figures
 from mail.enums import Bar, MessageState, Provider, Reason
 from mail.models import Message, Suppression
 from mail.notices import MAX_BYTES, read_notices
+from mail.owed import send_owed
 from mail.reasons import reason_of, status_in
 from mail.suppressing import take_notice
 from tests.factories.mail import MessageFactory
@@ -263,6 +264,20 @@ def test_a_message_whose_address_is_forgotten_still_names_its_mailbox_by_the_not
 
     assert take(raw) == [True]
     assert Suppression.objects.barring().of_mailbox(TO).exists()
+
+
+def test_the_envelope_says_where_each_message_comes_back_to_and_its_notice_is_believed(sink, settings):
+    settings.MAIL_BOUNCES_TO = "bounces@lightup.example"
+    message = MessageFactory(to=TO)
+    send_owed()
+    (returns_to,) = sink.senders
+    bare = returned.QMAIL.replace("{ours}", "").replace("To: pledge@lightup.example", f"To: {returns_to}")
+
+    take(returned.filled(bare, message_id="", to=TO))
+
+    assert returns_to == f"bounces+{message.pk.hex}@lightup.example"
+    assert sink.taken[0]["From"] == "Light Up <pledge@localhost>"
+    assert Suppression.objects.barring().get().reason == Reason.NO_MAILBOX
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -155,3 +155,18 @@ def test_a_batch_ends_and_the_next_one_goes_on(signed, letters):
 
 def test_the_sweep_reminds():
     assert STEPS["reminders owed"] is remind_unconfirmed
+
+
+def test_whatever_is_typed_a_mailbox_gets_no_more_than_its_share_of_a_day(client, settings, letters):
+    """Spellings, repetitions and reminders in sum."""
+    day_before = timezone.now() - DAY - timedelta(minutes=1)
+    for n in range(3):
+        PledgeFactory(at=day_before, email=f"wangari.otieno+{n}@gmail.com")
+    Message.objects.update(created_at=day_before, state=MessageState.SENT, sent_at=day_before)
+    remind_unconfirmed()
+    for n in range(10):
+        pledge = PledgeFactory(email=f"w.angariotieno+{n}@googlemail.com")
+        client.post(f"/en/sign/light-up/sent/again/?k={pledge.handle}")
+
+    assert len(letters()) == settings.MAIL_PER_ADDRESS_A_DAY
+    assert Message.objects.filter(last_error="cap").count() > settings.MAIL_PER_ADDRESS_A_DAY
