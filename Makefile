@@ -7,7 +7,7 @@ TEMPLATES = $(shell find templates -name '*.html' -o -name '*.txt' | sort)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-faults check fmt messages shots bench lock
+.PHONY: help run test test-faults check fmt messages shots bench load lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ shots: $(VENV)/dev.stamp ## take the pictures of the pages that the README and t
 
 bench: $(VENV)/dev.stamp ## measure the site against the least that Django can do on this machine
 	@$(BIN)/python -m bench
+
+load: $(VENV)/dev.stamp ## send signatures and page reads together, and prove that none is lost (needs PostgreSQL and Redis)
+	@$(BIN)/python -m bench.load $(LOAD)
 
 lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from requirements/*.in
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \

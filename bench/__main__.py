@@ -1,14 +1,17 @@
 """`make bench`: how fast the site is, as ratios to the least that Django can do on the same machine in the same run.
 
 Both are served by gunicorn with one process and as many threads as the site has, from one temporary database (SQLite;
-PostgreSQL where `DATABASE_URL` says so), on loopback only. Floor and page take turns, and each figure is the median of
-five turns. The certificate's files are measured by themselves, for one core. A table, then JSON on a line of its own.
+PostgreSQL where `DATABASE_URL` says so, with Redis where `REDIS_URL` does), on loopback only. Floor and page take turns,
+and each figure is the median of five turns. The certificate's files are measured by themselves, for one core; pages with
+a thousand and with many pledges (`BENCH_MANY`), and the sequencer, inside one process. A table, then JSON on a line of
+its own. bench/README.md says more.
 """
 
 import email
 import email.policy
 import http.client
 import json
+import os
 import re
 import secrets
 import socket
@@ -19,8 +22,10 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
+from bench import inside
 from bench.certificates import JOBS, per_core_second
 from config.settings.base import WEB_THREADS
 from tests.running.installation import WEB, Installation
@@ -35,6 +40,8 @@ CONNECTIONS = 4
 SERVER = ("-m", "gunicorn", "--worker-class", "gthread", "--threads", str(WEB_THREADS), "--keep-alive", "5")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BARS = {"campaign": 0.5, "sign": 0.4, "confirm": 0.4, "verify": 0.4}
+FLOORS = {"campaign": "hello", "sign": "bare_sign"}
+MANY = int(os.environ.get("BENCH_MANY", "200000"))  # pledges
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,9 @@ class Figure:
             "per_second": round(statistics.median(self.rates), 1),
             "floor_per_second": round(statistics.median(self.floors), 1),
         }
+
+    def least_as_json(self) -> dict[str, float]:
+        return {"per_second": round(statistics.median(self.floors), 1)}
 
 
 def rate(port: int, requests: list[Request], *, expected: int) -> float:
@@ -122,7 +132,7 @@ def _address() -> str:
     return f"bench-{secrets.token_hex(8)}@university.example.org"
 
 
-def measure(folder: Path) -> dict[str, dict[str, float]]:
+def measure(folder: Path) -> dict[str, Any]:
     installation = Installation(folder)
     floor, site = free_port(), installation.site
     figures = {name: Figure() for name in BARS}
@@ -155,20 +165,31 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
         verify = f"/en/verify/?number={number}"
         for _ in range(TURNS):
             turn("verify", hello(), [Request(verify)] * READS)
+        installation.stop_all()
+        installation.run(*inside.COMMAND, str(folder / "inside.json"), str(MANY), **inside.SETTINGS)
+        found = json.loads((folder / "inside.json").read_text())
     finally:
         installation.remove()
-    return {name: figure.as_json() for name, figure in figures.items()}
+    floors = {least: figures[name].least_as_json() for name, least in FLOORS.items()}
+    return floors | {name: figure.as_json() for name, figure in figures.items()} | found
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(Path(folder))
     print(f"{'what':<16}{'a second':>10}{'floor':>10}{'ratio':>8}{'bar':>7}")
-    for name, it in figures.items():
-        print(f"{name:<16}{it['per_second']:>10}{it['floor_per_second']:>10}{it['ratio']:>8}{BARS[name]:>7}")
+    for name in FLOORS.values():
+        print(f"{name:<16}{figures[name]['per_second']:>10}")
+    for name, bar in BARS.items():
+        it = figures[name]
+        print(f"{name:<16}{it['per_second']:>10}{it['floor_per_second']:>10}{it['ratio']:>8}{bar:>7}")
     for name, job, bar in (("certificate_pdf", "pdf", 100), ("share_png", "share_link", 80)):
         figures[name] = {"per_core_second": per_core_second(JOBS[job])}
         print(f"{name:<16}{figures[name]['per_core_second']:>10}{'':>18}{bar:>7}")
+    print(f"{'sequencer':<16}{figures['sequencer']['per_second']:>10}{'':>18}{2000:>7}")
+    print(f"\n{'made anew':<16}{'1,000 ms':>10}{f'{MANY:,} ms':>14}{'ratio':>8}{'queries':>9}   (bars: 1.2 and 12)")
+    for name, it in figures["pages"].items():
+        print(f"{name:<16}{it['few_ms']:>10}{it['many_ms']:>14}{it['ratio']:>8}{it['queries']:>9}")
     print(json.dumps(figures))
 
 

@@ -132,7 +132,8 @@ def post(kind: str, path: str, body: str, *, host: str, network: str, key: str =
 
 
 def _head(method: str, path: str, host: str, network: str, headers: dict[str, str]) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", f"X-Forwarded-For: {network}", "Accept-Encoding: gzip, br"]
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: gzip, br"]
+    lines += [f"X-Forwarded-For: {network}", "X-Forwarded-Proto: https"]  # as a proxy of ours would say
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "".join(f"{line}\r\n" for line in lines).encode()
 

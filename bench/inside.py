@@ -24,9 +24,11 @@ from pledges.views import rolls
 from transparency.models import Entry
 from transparency.sequencer import sequence
 
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.inside_settings"}
 COMMAND = ("-c", "import django; django.setup(); from bench import inside; inside.main()")
 TURNS = 15
 FEW = 1_000
+YARD = "/en/verify/"  # asks the database nothing
 EVENTS, RUNS = 2_000, 5
 
 
@@ -46,10 +48,11 @@ def paths(pledge: Pledge) -> dict[str, str]:
     }
 
 
-def look(addresses: dict[str, str]) -> dict[str, tuple[float, int]]:
-    """Return for each page the milliseconds it takes to make (median), and how many queries.
+def look(addresses: dict[str, str]) -> dict[str, tuple[float, float, int]]:
+    """Return for each page the milliseconds it takes to make (median), those of a page without a query, and its queries.
 
-    Counted is this process's work and the time it waits for the database server, not what others do on this machine.
+    Both take turns, so that what others do on this machine meanwhile weighs on both. Counted is this process's work and
+    the time it waits for the database server.
     """
     client, seen, waited = Client(), {}, [0.0]
 
@@ -60,18 +63,19 @@ def look(addresses: dict[str, str]) -> dict[str, tuple[float, int]]:
         finally:
             waited[0] += max(0.0, time.perf_counter() - began - (time.process_time() - worked))
 
+    def cost(path: str) -> float:
+        waited[0], began = 0.0, time.process_time()
+        with connection.execute_wrapper(timed) if connection.vendor == "postgresql" else nullcontext():
+            response = client.get(path)
+        if response.status_code != 200:
+            raise RuntimeError(f"{path} answered {response.status_code}")
+        return (time.process_time() - began + waited[0]) * 1000
+
     for name, path in addresses.items():
-        costs = []
-        for _ in range(TURNS + 1):
-            waited[0], began = 0.0, time.process_time()
-            with connection.execute_wrapper(timed) if connection.vendor == "postgresql" else nullcontext():
-                response = client.get(path)
-            costs.append((time.process_time() - began + waited[0]) * 1000)
-            if response.status_code != 200:
-                raise RuntimeError(f"{path} answered {response.status_code}")
+        costs, yards = zip(*((cost(path), cost(YARD)) for _ in range(TURNS + 1)), strict=True)
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
-        seen[name] = (statistics.median(costs[1:]), len(queries))
+        seen[name] = (statistics.median(costs[1:]), statistics.median(yards[1:]), len(queries))
     return seen
 
 
@@ -86,10 +90,10 @@ def by_size(many: int) -> dict[str, dict[str, float]]:
         name: {
             "few_ms": round(few[name][0], 2),
             "many_ms": round(ms, 2),
-            "ratio": round(ms / few[name][0], 2),
+            "ratio": round(ms / yard / (few[name][0] / few[name][1]), 2),
             "queries": queries,
         }
-        for name, (ms, queries) in found.items()
+        for name, (ms, yard, queries) in found.items()
     }
 
 

@@ -64,9 +64,9 @@ def reads(host: str) -> Iterator[Request]:
         yield get("read", chosen.choice(paths), host=host, network=another())
 
 
-def load(url: str, *, sign: float, read: float, seconds: float) -> tuple[str, Outcome]:
+def load(url: str, *, sign: float, read: float, seconds: float, host: str = "") -> tuple[str, Outcome]:
     """Send; return the name of the run, which its addresses carry, and what came back."""
-    run, host = secrets.token_hex(4), urlsplit(url).netloc
+    run, host = secrets.token_hex(4), host or urlsplit(url).netloc
     solved = proofs(int(sign * seconds) + 1)
     streams = {sign: signatures(host, run, solved), read + 1e-9: reads(host)}
     return run, asyncio.run(send(url, streams, seconds))
@@ -146,7 +146,8 @@ def main() -> int:
     parser.add_argument("--signatures", type=float, default=100, help="a second")
     parser.add_argument("--reads", type=float, default=1000, help="a second")
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--url", help="of a running installation of your own; ALTCHA_HMAC_SECRET must be its secret")
+    parser.add_argument("--url", help="of a running site of your own; SECRET_KEY must be its ALTCHA_HMAC_SECRET")
+    parser.add_argument("--host", help="by which the site at --url is known; that of --url unless given")
     parser.add_argument("--mine", action="store_true", help="the site at --url is not on this machine, and it is mine")
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
@@ -156,7 +157,8 @@ def main() -> int:
     if given.url:
         if urlsplit(given.url).hostname not in LOOPBACK and not given.mine:
             parser.error("load belongs on sites of your own: add --mine if this one is")
-        run, outcome = load(given.url, sign=given.signatures, read=given.reads, seconds=given.seconds)
+        rates = {"sign": given.signatures, "read": given.reads, "seconds": given.seconds}
+        run, outcome = load(given.url, **rates, host=given.host or "")
         report(outcome, given.seconds)
         print(f"{len(outcome.acknowledged)} signatures were acknowledged; their addresses begin with load-{run}-")
         return 0

@@ -25,11 +25,11 @@ class WrittenField(forms.CharField):
         return unicodedata.normalize("NFC", super().to_python(value) or "").replace("\r\n", "\n")
 
 
-def _places() -> list[tuple[str, Any]]:
+def _places() -> list[Any]:
     return [("", _("Choose…")), *places.choices()]
 
 
-def _disciplines() -> list[tuple[str, Any]]:
+def _disciplines() -> list[Any]:
     return [("", _("Choose…")), *disciplines.choices()]
 
 

@@ -16,11 +16,17 @@ from pledges.certificates import ALGORITHM, TEMPLATE, numbers
 from pledges.enums import Evidence, PledgeState
 from pledges.models import Certificate, Doubt, Pledge, Signatory
 from pledges.owed import erase_pending
-from pledges.querysets import PledgeQuerySet
 from pledges.services.doubting import doubts_about
 from transparency import log
 
 logger = logging.getLogger(__name__)
+
+RELATED = ("text__version", "campaign", "commitment", "signatory")
+READ = (  # of those, what a certificate, the log and the mail are made from; a query's cost grows with its columns
+    *(field.name for field in Pledge._meta.concrete_fields),
+    *(f"text__{name}" for name in ("language", "standing", "title", "certificate_line", "approved_by_name", "sha256")),
+    *("text__version__number", "campaign__slug", "campaign__parent", "commitment__slug", "signatory__email"),
+)
 
 
 @transaction.atomic
@@ -33,19 +39,20 @@ def confirm_pledge(*, token: str, at: datetime | None = None) -> Pledge:
         PledgeEnded: the pledge was withdrawn or revoked since.
         AlreadyPledged: this person has confirmed the same commitment by another link.
     """
-    pledge = _whole().filter(token_digest=tokens.digest(token)).first()
-    if pledge is None:
-        raise errors.ConfirmationUnknown
-    return _confirm(pledge, at or timezone.now())
+    return _confirm(_locked(token_digest=tokens.digest(token)), at or timezone.now())
 
 
-def _whole() -> PledgeQuerySet:
-    """Pledges with all that confirming one reads, in one query; only their own rows are locked."""
-    return (
-        Pledge.objects.select_for_update(of=("self",))
-        .select_related("text__version", "campaign", "commitment", "signatory")
-        .order_by()
-    )
+def _locked(**secret: str) -> Pledge:
+    """Return a pledge with its row locked, and with all that confirming it reads, by one query.
+
+    Raises:
+        ConfirmationUnknown: there is none.
+    """
+    rows = Pledge.objects.select_for_update(of=("self",)).select_related(*RELATED).only(*READ)
+    try:
+        return rows.get(**secret)
+    except Pledge.DoesNotExist as error:
+        raise errors.ConfirmationUnknown from error
 
 
 def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pledge:
@@ -60,9 +67,7 @@ def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pl
     """
     at = at or timezone.now()
     with transaction.atomic():
-        pledge = _whole().filter(handle_digest=tokens.digest(handle)).first()
-        if pledge is None:
-            raise errors.ConfirmationUnknown
+        pledge = _locked(handle_digest=tokens.digest(handle))
         # Pages of one person wait for each other here: side by side they have no more guesses than one after the other.
         person, today = Signatory.objects.select_for_update().get(pk=pledge.signatory_id), at.astimezone(UTC).date()
         tries_today = person.code_tries_of(today)
@@ -122,9 +127,8 @@ def _confirm(pledge: Pledge, at: datetime) -> Pledge:
 
 def issue_certificate(pledge: Pledge, at: datetime) -> Certificate:
     """Give a confirmed pledge its number and freeze the facts its files are drawn from; the files are owed from then."""
-    number = (
-        numbers.generate()
-    )  # 55 random bits: should two ever meet, the unique key refuses and the button works again
+    # 55 random bits: should two numbers ever meet, the unique key refuses, and the button works the second time.
+    number = numbers.generate()
     return Certificate.objects.create(
         pledge=pledge,
         number=number,

@@ -33,16 +33,15 @@ def clock(monkeypatch) -> list[float]:
 
 
 @pytest.fixture
-def timers(monkeypatch) -> list[threading.Timer]:
-    """What was put off, and is done when the test does it."""
-    started: list[threading.Timer] = []
-    monkeypatch.setattr(threading.Timer, "start", lambda timer: started.append(timer))
-    return started
+def broker(clock, monkeypatch) -> Broker:
+    """This process's way to the workers; what it gathered is published when the test says so, and by no thread."""
+    monkeypatch.setattr(waking, "_broker", Broker())
+    monkeypatch.setattr(waking._later, "tell", lambda: None)
+    return waking._broker
 
 
 @pytest.fixture
-def task(clock, timers, monkeypatch) -> Task:
-    monkeypatch.setattr(waking, "_broker", Broker())
+def task(broker) -> Task:
     return Task()
 
 
@@ -85,34 +84,57 @@ def test_a_broker_that_is_back_is_used_again_by_all(task, clock, django_capture_
     assert task.tried == 3
 
 
-def test_many_wake_ups_in_a_moment_are_two(task, timers, django_capture_on_commit_callbacks):
+def test_many_wake_ups_in_a_moment_are_two(task, broker, clock, django_capture_on_commit_callbacks):
     """The first at once, and one more for all rows that came after it: none waits for the beat."""
-
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(50):
             wake(task)
     assert task.tried == 1
-    assert [timer.interval for timer in timers] == [pytest.approx(waking.GATHER_SECONDS)]
-    timers[0].function(*timers[0].args)
+    broker.publish_gathered()
+    assert task.tried == 1
+    clock[0] = broker.next_due()
+
+    broker.publish_gathered()
 
     assert task.tried == 2
+    assert broker.next_due() is None
 
 
 def test_a_row_that_comes_after_the_gathered_wake_up_has_one_of_its_own(
-    task, timers, django_capture_on_commit_callbacks
+    task, broker, clock, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         wake(task)
         wake(task)
-    timers[0].function(*timers[0].args)
+    clock[0] = broker.next_due()
+    broker.publish_gathered()
 
     with django_capture_on_commit_callbacks(execute=True):
         wake(task)
 
-    assert len(timers) == 2
+    assert broker.next_due() == pytest.approx(clock[0] + waking.GATHER_SECONDS)
 
 
-def test_tasks_are_gathered_each_by_itself(task, clock, django_capture_on_commit_callbacks):
+@pytest.mark.parametrize("is_child", [False, True], ids=["this process", "a fork of it"])
+def test_what_was_gathered_is_published_by_a_thread_of_the_process(monkeypatch, is_child):
+    task, published = Task(), threading.Semaphore(0)
+    monkeypatch.setattr(task, "delay", published.release)
+    monkeypatch.setattr(waking, "_broker", Broker())
+    later = waking.Later()
+    monkeypatch.setattr(waking, "_later", later)
+    if is_child:
+        later._process = -1
+
+    waking._broker.publish(task)
+    waking._broker.publish(task)
+    assert published.acquire(timeout=30)  # at once
+    assert published.acquire(timeout=30)  # by the thread
+
+    waking._broker.publish(task)
+    assert published.acquire(timeout=30)  # by the thread, which has slept meanwhile
+
+
+def test_tasks_are_gathered_each_by_itself(task, django_capture_on_commit_callbacks):
     other = Task()
     other.name = "tests.other"
 

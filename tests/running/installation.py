@@ -146,10 +146,12 @@ class Installation:
         self.run("manage.py", "migrate", "--verbosity", "0")
         self.run("manage.py", "load_demo", "--verbosity", "0", *demo_options)
 
-    def run(self, *arguments: str) -> None:
+    def run(self, *arguments: str, **environment: str) -> None:
         """Run something with this site's Python and settings to its end."""
         command = [sys.executable, *arguments]
-        run = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            command, cwd=ROOT, env=self._environment | environment, capture_output=True, text=True, check=False
+        )
         if run.returncode != 0:
             raise RuntimeError(f"{' '.join(arguments)} ended with {run.returncode}:\n{run.stderr[-4000:]}")
 
@@ -181,6 +183,12 @@ class Installation:
     def kill_all(self) -> None:
         for process in self._started:
             process.kill()
+        self._started.clear()
+
+    def stop_all(self) -> None:
+        """Ask all of it to stop, as an operator does."""
+        for process in self._started:
+            process.stop()
         self._started.clear()
 
     def log(self) -> str:
