@@ -170,6 +170,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     # Without an answer to each wake-up, web and beat would talk to a line that is dead for a quarter of an hour.
     else {"confirm_publish": True, "read_timeout": 2, "write_timeout": 2}
 )
+# Nobody commands a worker from afar; and RabbitMQ keeps the queue for it locked for a line that the network forgot, so
+# that a worker which calls again would end itself.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Mail has a queue of its own, so that a mail server which keeps its senders waiting holds up nothing else. A worker that
 # is not told otherwise serves both.
