@@ -7,7 +7,7 @@ TEMPLATES = $(shell find templates -name '*.html' -o -name '*.txt' | sort)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-faults check fmt messages shots bench load lock
+.PHONY: help run test test-faults check fmt messages shots vitals bench load lock
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ messages: $(VENV)/dev.stamp ## bring the catalogues of translations in step with
 
 shots: $(VENV)/dev.stamp ## take the pictures of the pages that the README and the reviews show
 	$(BIN)/python -m tests.shots
+
+vitals: $(VENV)/dev.stamp ## measure what a slow phone on a slow line sees (needs Chromium or Chrome)
+	@$(BIN)/python -m bench.vitals
 
 bench: $(VENV)/dev.stamp ## measure the site against the least that Django can do on this machine
 	@$(BIN)/python -m bench

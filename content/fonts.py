@@ -5,11 +5,15 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import get_global
 
-# Other scripts, Chinese too, stand in the faces of the reader's system; see static/fonts/README.md.
+# Figures, spaces and Latin words stand on pages in every script: asked for late, they would move what is there.
+CORE = ("fonts/eb-garamond-core.woff2", "fonts/source-sans-3-latin.woff2")
+# Chinese itself and other scripts stand in the faces of the reader's system; see static/fonts/README.md.
 PRELOADED = {
     "Latn": ("fonts/eb-garamond-latin.woff2", "fonts/source-sans-3-latin.woff2"),
-    "Cyrl": ("fonts/eb-garamond-cyrillic.woff2", "fonts/source-sans-3-cyrillic.woff2"),
-    "Arab": ("fonts/amiri-arabic.woff2",),
+    "Cyrl": ("fonts/eb-garamond-cyrillic.woff2", "fonts/source-sans-3-cyrillic.woff2", *CORE),
+    "Arab": ("fonts/amiri-arabic.woff2", "fonts/amiri-latin.woff2"),
+    "Hans": CORE,
+    "Hant": CORE,
 }
 
 

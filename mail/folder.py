@@ -82,12 +82,8 @@ def keep(raw: bytes) -> str:
     place().mkdir(parents=True, exist_ok=True)
     identity = f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     part = place() / f".{identity}.part"
-    try:
-        part.write_bytes(raw)
-        part.replace(place() / f"{identity}.eml")
-    except OSError:
-        part.unlink(missing_ok=True)  # a full disk is not made fuller
-        raise
+    part.write_bytes(raw)
+    part.replace(place() / f"{identity}.eml")
     return identity
 
 
