@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import inside
 from bench.certificates import JOBS, per_core_second
 from config.settings.base import WEB_THREADS
 from tests.running.installation import WEB, Installation
@@ -40,6 +39,7 @@ CONNECTIONS = 4
 SERVER = ("-m", "gunicorn", "--worker-class", "gthread", "--threads", str(WEB_THREADS), "--keep-alive", "5")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BARS = {"campaign": 0.5, "sign": 0.4, "confirm": 0.4, "verify": 0.4}
+INSIDE = ("-c", "import django; django.setup(); from bench import inside; inside.main()")
 FLOORS = {"campaign": "hello", "sign": "bare_sign"}
 MANY = int(os.environ.get("BENCH_MANY", "200000"))  # pledges
 
@@ -166,7 +166,9 @@ def measure(folder: Path) -> dict[str, Any]:
         for _ in range(TURNS):
             turn("verify", hello(), [Request(verify)] * READS)
         installation.stop_all()
-        installation.run(*inside.COMMAND, str(folder / "inside.json"), str(MANY), **inside.SETTINGS)
+        installation.run(
+            *INSIDE, str(folder / "inside.json"), str(MANY), DJANGO_SETTINGS_MODULE="bench.inside_settings"
+        )
         found = json.loads((folder / "inside.json").read_text())
     finally:
         installation.remove()

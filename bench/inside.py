@@ -1,6 +1,6 @@
 """What is measured inside one process: the cost of pages made anew by the size of the record, and the sequencer.
 
-`COMMAND FILE MANY` (with `bench.inside_settings`) writes the figures as JSON; the database comes from the environment.
+`bench.__main__` runs it with settings of its own. It writes its figures as JSON; the database comes from the environment.
 """
 
 import json
@@ -24,8 +24,6 @@ from pledges.views import rolls
 from transparency.models import Entry
 from transparency.sequencer import sequence
 
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.inside_settings"}
-COMMAND = ("-c", "import django; django.setup(); from bench import inside; inside.main()")
 TURNS = 15
 FEW = 1_000
 YARD = "/en/verify/"  # asks the database nothing
@@ -35,14 +33,15 @@ EVENTS, RUNS = 2_000, 5
 def paths(pledge: Pledge) -> dict[str, str]:
     """Return the public pages that show what is on record."""
     number, roll = pledge.certificate.pretty_number, "/en/campaigns/light-up/signatories/"
-    middle = Pledge.objects.public().newest()[FEW // 2]
+    middle = Pledge.objects.public().order_by("-listed_at", "-pk")[FEW // 2]
     return {
         "home": "/en/",
         "campaigns": "/en/campaigns/",
         "campaign": "/en/campaigns/light-up/",
         "night map": "/map/light-up.svg",
         "roll": roll,
-        "roll, further": f"{roll}?after={rolls._mark(middle)}",
+        "roll, A to Z": f"{roll}?order=name",
+        "roll, further": f"{roll}?after={rolls.TimeMark.of(middle)}",
         "certificate": f"/en/certificates/{number}/",
         "verify": f"/en/verify/?number={number}",
     }

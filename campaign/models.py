@@ -23,6 +23,7 @@ from campaign.enums import StoryKind
 from content.blocks import BodyBlocks
 from content.findings import Finding
 from content.models import BasePage
+from content.panels import FindingsPanel
 from countries import names
 
 STORIES_A_PAGE = 12
@@ -87,7 +88,8 @@ class CampaignPage(BasePage):  # -> templates/campaign/campaign_page.html
     base_form_class = CampaignPageForm
 
     content_panels = [
-        *BasePage.content_panels[:2],  # what it lacks, and its title
+        FindingsPanel(),
+        FieldPanel("title", classname="title"),  # Wagtail's own looks for a slug to fill: here the record has it
         "campaign",
         "lead",
         MultiFieldPanel(["hero_image", "hero_alt"], _("Picture at the top")),

@@ -46,6 +46,10 @@ class SoftRedisCache(RedisCache):
         found: dict[Any, Any] = self._softly({}, super().get_many, keys, version)
         return found
 
+    def set_many(self, data: Any, timeout: Any = 300, version: int | None = None) -> list[Any]:
+        failed: list[Any] = self._softly(list(data), super().set_many, data, timeout, version)
+        return failed
+
     def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
         self._softly(None, super().set, key, value, timeout, version)
 

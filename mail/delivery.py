@@ -54,7 +54,7 @@ class Line:
 
     def _send(self, mail: EmailMessage, before: Callable[[], None]) -> None:
         try:
-            self._connection.open()
+            self._open()
             before()
             taken = self._connection.send_messages([mail])
         except MessageUnanswered:
@@ -74,13 +74,21 @@ class Line:
             raise ServerUnreachable(f"{type(error).__name__}: {error.status_code}") from error
         except AnymailError as error:  # this provider cannot do what the message asks for
             raise MessageRefused(f"{type(error).__name__}: {error}") from error
-        except smtplib.SMTPNotSupportedError as error:
+        except smtplib.SMTPNotSupportedError as error:  # such as letters in an address that the server does not know
             raise MessageRefused(str(error)) from error
         except (smtplib.SMTPException, OSError) as error:  # also a refused sender or log-in: about us, not about a mail
             self._hang_up()
             raise ServerUnreachable(f"{type(error).__name__}: {error}") from error
         if not taken:  # Django's answer to a mail without a recipient
             raise MessageRefused("It goes to nobody.")
+
+    def _open(self) -> None:
+        """Call the server. One that cannot do what our settings ask for (TLS, log-in) refuses us, and no message."""
+        try:
+            self._connection.open()
+        except smtplib.SMTPNotSupportedError as error:
+            self._hang_up()
+            raise ServerUnreachable(f"{type(error).__name__}: {error}") from error
 
     def _judge(self, code: int, answer: bytes | str, error: Exception) -> NoReturn:
         words = answer.decode(errors="replace") if isinstance(answer, bytes) else answer

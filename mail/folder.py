@@ -82,8 +82,12 @@ def keep(raw: bytes) -> str:
     place().mkdir(parents=True, exist_ok=True)
     identity = f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     part = place() / f".{identity}.part"
-    part.write_bytes(raw)
-    part.replace(place() / f"{identity}.eml")
+    try:
+        part.write_bytes(raw)
+        part.replace(place() / f"{identity}.eml")
+    except OSError:
+        part.unlink(missing_ok=True)  # a full disk is not made fuller
+        raise
     return identity
 
 

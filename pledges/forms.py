@@ -12,6 +12,7 @@ from countries import names as places
 from pledges import disciplines
 from pledges.addresses import clean_address
 from pledges.certificates import numbers
+from pledges.consents import LISTING, WORDS
 from pledges.enums import CONSENTS_APART, DISPLAYS_ASKED, Display, Purpose, ReportReason, RevocationReason
 from pledges.names import clean_line, clean_name, clean_shown
 
@@ -101,7 +102,7 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto", "enterkeyhint": "next"}),
     )
     display = forms.ChoiceField(
-        label=_("How may we show your pledge?"),
+        label=LISTING,
         help_text=_(
             "Choose none, and your name stands on your certificate only. You can change this at any time: write to us."
         ),
@@ -114,9 +115,7 @@ class SignForm(forms.Form):
         },
     )
     consent = forms.BooleanField(
-        label=_(
-            "I make this pledge in my own name, and I agree that my details are used to issue and verify my certificate."
-        ),
+        label=WORDS[Purpose.CERTIFICATE][0],
         error_messages={"required": _("Tick this box to sign; without it we may not keep your details")},
     )
     sort_as = WrittenField(
@@ -149,12 +148,10 @@ class SignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     consent_print = forms.BooleanField(
-        label=_("You may print my name in the annual Global Report. A printed name cannot be taken back."),
+        label=WORDS[Purpose.PRINT][0],
         required=False,
     )
-    consent_updates = forms.BooleanField(
-        label=_("Send me news of the campaign, three times a year at most."), required=False
-    )
+    consent_updates = forms.BooleanField(label=WORDS[Purpose.UPDATES][0], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,12 +3,13 @@
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from mail.enums import MessageState
@@ -18,7 +19,7 @@ from pledges import facts
 from pledges.addresses import capped_mailbox
 from pledges.certificates import Facts, badge_image, render_pdf, share_image, to_webp
 from pledges.enums import ENDED, FileKind
-from pledges.models import Certificate, CertificateFile, Pledge, Signatory, SpentProof
+from pledges.models import Certificate, CertificateFile, EntryReport, Erasure, Pledge, Signatory, SpentProof
 from pledges.storage import STORAGE_ERRORS
 
 logger = logging.getLogger(__name__)
@@ -231,18 +232,39 @@ def _was_asked(pledge: Pledge) -> bool:
 def erase_unconfirmed(*, limit: int = 1000, at: datetime | None = None) -> int:
     """Delete pledges that nobody confirmed within `UNCONFIRMED_RETENTION`, with their messages; return how many."""
     at = at or timezone.now()
-    SpentProof.objects.filter(expires_at__lt=at).delete()
+    forget_proofs(at=at)
     rows = Pledge.objects.unconfirmed_since(at - settings.UNCONFIRMED_RETENTION).order_by("pk")
     erased = 0
     for pk in rows.values_list("pk", flat=True)[:limit]:
         with transaction.atomic():
             pledge = Pledge.objects.pending().select_for_update().filter(pk=pk).first()
             if pledge is not None:
+                _count_erased(pledge, at)
                 erase_pending(pledge)
                 erased += 1
     if erased:
         logger.info("pledges.erased", extra={"count": erased})
     return erased
+
+
+def _count_erased(pledge: Pledge, at: datetime) -> None:
+    """Keep the number of what is erased: it is public."""
+    month = at.astimezone(UTC).date().replace(day=1)
+    row, _is_new = Erasure.objects.get_or_create(campaign_id=pledge.campaign_id, month=month)
+    Erasure.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def forget_proofs(*, limit: int = 1000, at: datetime | None = None) -> int:
+    """Delete proofs of work that nobody could use again anyway; return how many."""
+    old = SpentProof.objects.filter(expires_at__lt=at or timezone.now())
+    return old.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()[0]
+
+
+def erase_reports(*, limit: int = 1000, at: datetime | None = None) -> int:
+    """Delete what strangers told us, `REPORT_RETENTION` after it was answered; return how many."""
+    before = (at or timezone.now()) - settings.REPORT_RETENTION
+    keys = list(EntryReport.objects.filter(answered_at__lt=before).order_by("pk").values_list("pk", flat=True)[:limit])
+    return EntryReport.objects.filter(pk__in=keys).delete()[0]
 
 
 def erase_pending(pledge: Pledge) -> None:

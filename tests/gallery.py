@@ -87,6 +87,15 @@ def cast(installation: Installation, language: str = "en") -> Cast:
     )
 
 
+def stop_path(site: Site, email: str) -> str:
+    """Where the certificate's mail lets its reader stop such mails."""
+    paths = site.wait_for("the certificate's mail", lambda: len(mails := site.mails_to(email)) == 2 and mails)
+    raw = "".join(site.get(f"{path.rstrip('/')}.eml").text for path in paths)  # type: ignore[union-attr]
+    found = re.search(r"List-Unsubscribe:\s*<[^/]+//[^/]+(/[^>]+)>", raw)
+    assert found is not None
+    return found[1]
+
+
 def pages(site: Site, language: str, people: Cast) -> Iterator[Shown]:
     """Each kind of page once, in a language. None of them changes anything when it is opened."""
     home = site.get(f"/{language}/").text
@@ -104,6 +113,11 @@ def pages(site: Site, language: str, people: Cast) -> Iterator[Shown]:
     yield Shown("confirmed-already", in_language(people.valid.link))
     yield Shown("confirmed-then-withdrawn", in_language(people.withdrawn.link))
     yield Shown("not-me", in_language(people.waiting.link.replace("/confirm/", "/not-me/")))
+    yield Shown("take-back", in_language(people.valid.link.replace("/confirm/", "/not-me/")))
+    yield Shown("taken-back", in_language(people.withdrawn.link.replace("/confirm/", "/not-me/")))
+    yield Shown("sent-confirmed", in_language(people.valid.sent))
+    yield Shown("stop", in_language(stop_path(site, people.valid.email)))
+    yield Shown("stop-unknown", f"/{language}/mail/stop/no-such-token/")
     yield Shown("token-gone", f"/{language}/confirm/no-such-token/")
     for name in ("valid", "long", "revoked", "withdrawn", "held", "hidden"):
         yield Shown(f"certificate-{name}", in_language(getattr(people, name).certificate))

@@ -2,14 +2,14 @@
 
 `python -m tests.shots [FOLDER]` takes each public page at 1280 and 360 pixels, light and dark, in English and Arabic,
 the files of a certificate and the desk of the CMS, and writes them to FOLDER (`var/shots`). `--readme` takes only the
-few that the README shows, into `docs/images/`.
+few that the README shows, into `docs/images/`, `--docs` those of `docs/editors.md`.
 """
 
 import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from PIL import Image
@@ -138,9 +138,48 @@ def take_for_readme(browser: Browser, site: Site) -> None:
     page.locator("table.listing a").first.click()  # the newest
     page.locator(".desk-acts").first.wait_for()
     shoot(page, README / "desk.png", whole=False)
-    for picture in README.glob("*.png"):
+
+
+def take_for_docs(browser: Browser, site: Site) -> None:
+    """The places that `docs/editors.md` speaks of, as the secretariat sees them."""
+    page = signed_in(browser, site)
+
+    def at(path: str) -> Page:
+        page.goto(site.base_url + path)
+        return page
+
+    def shown(name: str) -> None:
+        shoot(page, README / f"editors-{name}.png", whole=False)
+
+    at("/cms/")
+    shown("dashboard")
+    at("/cms/guide/")
+    shown("guide")
+    at("/cms/reports/page-languages/")
+    shown("languages")
+    page.get_by_role("link", name="The Haikou Initiative").click()
+    page.locator("#panel-child-content-findings-section").wait_for()
+    shown("page")
+    page.get_by_role("button", name="Toggle status").click()
+    page.get_by_role("button", name="Set schedule").first.click()
+    page.get_by_role("dialog").wait_for()
+    shown("schedule")
+    at("/cms/reports/page-languages/").get_by_role("link", name="The Haikou Initiative").click()
+    add = page.locator("#panel-child-content-body-section").get_by_role("button", name="Insert a block").first
+    add.scroll_into_view_if_needed()
+    add.click()
+    page.get_by_role("option", name="Quote").wait_for()
+    shown("blocks")
+    at("/cms/commitments/").locator("table.listing a").first.click()
+    page.locator(".desk-page").wait_for()
+    shown("wording")
+
+
+def lighten(pictures: Iterable[Path]) -> None:
+    """A third of the weight, the same to the eye."""
+    for picture in pictures:
         with Image.open(picture) as taken:
-            lighter = taken.convert("RGB").quantize(256)  # a third of the weight, the same to the eye
+            lighter = taken.convert("RGB").quantize(256)
         lighter.save(picture, optimize=True)
         if picture.stat().st_size > README_BYTES:
             raise RuntimeError(f"{picture.name} weighs {picture.stat().st_size} bytes, more than {README_BYTES}.")
@@ -150,22 +189,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.shots", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ALL)
     parser.add_argument("--readme", action="store_true", help="take only those that the README shows")
+    parser.add_argument("--docs", action="store_true", help="take only those of docs/editors.md")
     given = parser.parse_args()
     found = executable()
     if found is None:
         sys.stderr.write(f"{MISSING}\n")
         return 1
-    target: Path = README if given.readme else given.folder
+    target: Path = README if given.readme or given.docs else given.folder
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         installation = Installation(Path(folder))
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:
             installation.prepare("--samples")
-            shown_as = "https://lightup.example" if given.readme else installation.site.base_url
+            shown_as = "https://lightup.example" if given.readme or given.docs else installation.site.base_url
             installation.start_all(BASE_URL=shown_as)
             if given.readme:
                 take_for_readme(browser, installation.site)
+            if given.docs:
+                take_for_docs(browser, installation.site)
+            if target == README:
+                lighten(each for each in README.glob("*.png") if each.name.startswith("editors-") == given.docs)
             else:
                 take_all(browser, installation, target)
         finally:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
@@ -169,6 +170,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     # Without an answer to each wake-up, web and beat would talk to a line that is dead for a quarter of an hour.
     else {"confirm_publish": True, "read_timeout": 2, "write_timeout": 2}
 )
+# Nobody commands a worker from afar; and RabbitMQ keeps the queue for it locked for a line that the network forgot, so
+# that a worker which calls again would end itself.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Mail has a queue of its own, so that a mail server which keeps its senders waiting holds up nothing else. A worker that
 # is not told otherwise serves both.
@@ -178,6 +182,7 @@ CELERY_BEAT_SCHEDULER = "config.beat.SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "fold the log": {"task": "transparency.tasks.sequence", "schedule": 5.0},
     "send mail owed": {"task": "mail.tasks.send_owed", "schedule": 5.0, "options": {"expires": 60}},
+    "erase what is over": {"task": "home.tasks.apply_retention", "schedule": crontab(hour=3, minute=17)},
     "sweep": {"task": "home.tasks.sweep", "schedule": 60.0},
 }
 
@@ -347,6 +352,7 @@ CONFIRMATION_LIFETIME = timedelta(days=env.int("CONFIRMATION_DAYS", default=7))
 REMINDER_DELAYS = [timedelta(days=1), timedelta(days=4)]  # from the signature; each reminder goes out once at most
 # From one try to render files to the next; then once a day, for good. Longer than rendering takes: it is a claim too.
 RENDER_RETRY_DELAYS = [timedelta(seconds=s) for s in (60, 300, 1800, 7200, 21_600)]
+REPORT_RETENTION = timedelta(days=365)  # after the answer; then what a stranger told us of an entry is erased
 UNCONFIRMED_RETENTION = timedelta(days=env.int("UNCONFIRMED_RETENTION_DAYS", default=30))
 LISTING_HOLD_HOURS = env.int("LISTING_HOLD_HOURS", default=24)
 NOT_ME_A_DAY = 2  # so often says an address “not me”, then no confirming mail goes to it that day

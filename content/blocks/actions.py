@@ -82,7 +82,7 @@ class CallToSignBlock(blocks.StructBlock):  # -> templates/content/blocks/call_t
     button = blocks.CharBlock(label=_("words on the button"), max_length=40, required=False)
 
     class Meta:
-        icon, group = "tick", _("Ways on")
+        icon, group = "check", _("Ways on")
         label = _("Call to sign")
         template = "content/blocks/call_to_sign.html"
         description = _("A band with a button that leads to a campaign's pledge form")

@@ -3,7 +3,7 @@
 from wagtail import blocks
 
 from content.blocks.actions import CallToSignBlock, CardsBlock
-from content.blocks.evidence import StatisticBlock, TimelineBlock
+from content.blocks.evidence import PrivacyFactsBlock, StatisticBlock, TimelineBlock
 from content.blocks.media import EmbedBlock, FigureBlock
 from content.blocks.text import FaqBlock, QuoteBlock, TextBlock
 
@@ -16,6 +16,7 @@ class BodyBlocks(blocks.StreamBlock):
     figure = FigureBlock()
     statistic = StatisticBlock()
     timeline = TimelineBlock()
+    privacy_facts = PrivacyFactsBlock()
     faq = FaqBlock()
     cards = CardsBlock()
     call_to_sign = CallToSignBlock()

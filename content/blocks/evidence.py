@@ -1,9 +1,12 @@
 """Blocks that state facts. Each carries its source, so that nobody can type a naked number."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from content.privacy import privacy_facts
 
 
 class StatisticBlock(blocks.StructBlock):  # -> templates/content/blocks/statistic.html
@@ -29,6 +32,28 @@ class StatisticBlock(blocks.StructBlock):  # -> templates/content/blocks/statist
             "source_url": "",
             "source_date": date(2025, 11, 12),
         }
+
+
+class PrivacyFactsBlock(blocks.StaticBlock):  # -> templates/content/blocks/privacy_facts.html
+    """What the software itself knows of data protection, so that no notice says other than what is done."""
+
+    class Meta:
+        icon, group = "lock", _("Facts")
+        label = _("Privacy facts")
+        admin_text = _("Retention, consents, recipients, cookies and logs, as the settings of this server make them.")
+        template = "content/blocks/privacy_facts.html"
+        description = _("How long data is kept, each consent in its words, who receives data: stated by the software")
+        preview_value = None
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add `privacy` (`content.privacy.PrivacyFacts`) and `recipients`, as the operator named them."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        request = context.get("request")
+        # only here: the models of this app are built from its blocks
+        from content.models import SiteSettings
+
+        known = SiteSettings.for_request(request) if request is not None else SiteSettings()
+        return context | {"privacy": privacy_facts(), "recipients": known.recipient_lines()}
 
 
 class MomentBlock(blocks.StructBlock):

@@ -1,12 +1,28 @@
 """Pictures: each says what it shows, whose it is, and under which terms we may show it."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def _said_as_wagtail_does(image: "Image") -> Iterator[None]:
+    try:
+        yield
+    except (OSError, BotoCoreError, ClientError) as error:
+        logger.error("picture.not_made", extra={"kind": image.pk, "error": type(error).__name__})
+        raise SourceImageIOError(str(error)) from error
 
 
 class Image(AbstractImage):
@@ -39,6 +55,20 @@ class Image(AbstractImage):
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "licence", "source_url")
     search_fields = [*AbstractImage.search_fields, index.SearchField("credit")]
+
+    def create_rendition(self, filter: Filter) -> AbstractRendition:
+        """Make one size of the picture.
+
+        Raises:
+            SourceImageIOError: the store is down or full. Wagtail then shows the page without the picture.
+        """
+        with _said_as_wagtail_does(self):
+            return super().create_rendition(filter)
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
+        """Make some sizes; raises as `create_rendition` does."""
+        with _said_as_wagtail_does(self):
+            return super().create_renditions(*filters)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

@@ -30,6 +30,13 @@ class SiteSettings(BaseSiteSetting):
     hosting = models.CharField(
         _("hosting"), max_length=255, blank=True, help_text=_("Who runs the servers and in which country.")
     )
+    recipients = models.TextField(
+        _("who receives data"),
+        blank=True,
+        help_text=_(
+            "Hosting, mail and other providers, one a line: name, what for, country. The privacy notice lists them."
+        ),
+    )
     icp_number = models.CharField(
         _("ICP number"), max_length=60, blank=True, help_text=_("Only for sites served from mainland China.")
     )
@@ -59,7 +66,8 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            ["organisation", "responsible_person", "address", "hosting", "icp_number"], _("Who answers for this site")
+            ["organisation", "responsible_person", "address", "hosting", "recipients", "icp_number"],
+            _("Who answers for this site"),
         ),
         MultiFieldPanel(["contact_email", "press_email"], _("How to reach us")),
         MultiFieldPanel(
@@ -74,6 +82,10 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("Site and contact")
+
+    def recipient_lines(self) -> list[str]:
+        """Return who receives data, as the operator wrote it: one each."""
+        return [line.strip() for line in self.recipients.splitlines() if line.strip()]
 
     def contact(self) -> Contact:
         """Return the facts as stated here or, where nothing is stated, by the server's settings."""

@@ -7,8 +7,11 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
+from wagtail.models import TaskState
 
 from home.dashboard import health, queues, signing
+from home.dashboard.counts import capped
+from home.languages import may_see_pages, other_languages, owed
 
 KEPT_SECONDS = 10  # everybody who opens the page in that time sees the same numbers
 READS_PLEDGES, READS_CAMPAIGNS, READS_MAIL = "pledges.view_pledge", "pledges.view_campaign", "mail.view_message"
@@ -16,12 +19,12 @@ READS_PLEDGES, READS_CAMPAIGNS, READS_MAIL = "pledges.view_pledge", "pledges.vie
 Answer = TypeVar("Answer")
 
 
-def _kept(name: str, ask: Callable[[], Answer]) -> Answer:
+def _kept(name: str, ask: Callable[[], Answer], seconds: int = KEPT_SECONDS) -> Answer:
     key = f"home.dashboard.{name}"
     answer: Answer | None = cache.get(key)
     if answer is None:
         answer = ask()
-        cache.set(key, answer, KEPT_SECONDS)
+        cache.set(key, answer, seconds)
     return answer
 
 
@@ -49,17 +52,31 @@ class QueuesPanel(Component):
 
     def __init__(self, request: HttpRequest) -> None:
         self.user = request.user
-        self.queues = [queue for queue in queues.QUEUES if self.user.has_perm(queue.right)]
+        self.queues: list[queues.Queue] = [queue for queue in queues.QUEUES if self.user.has_perm(queue.right)]
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         now = timezone.now()
+        reviews = TaskState.objects.reviewable_by(self.user)
         counted = [(queue, _kept(queue.name, lambda queue=queue: queue.rows(now))) for queue in self.queues]  # type: ignore[misc]
+        counted.insert(0, (queues.REVIEWS, capped(reviews, "started_at")))  # each person has their own: never kept
         waiting = [{"queue": queue, "waits": waits, "url": queue.address()} for queue, waits in counted if waits]
         return {"waiting": waiting} | (self._health() if self.user.has_perm(READS_MAIL) else {})
 
     def _health(self) -> dict[str, Any]:
         late = _kept("behind", lambda: health.behind(timezone.now()))
         return {"parts": [{"part": part, "since": late.get(part.name)} for part in health.PARTS], "is_behind": late}
+
+
+class PagesPanel(Component):
+    """For who writes: the guide, and what pages still owe."""
+
+    name, order = "pages", 120
+    template_name = "home/cms/pages_panel.html"
+    KEPT_SECONDS = 300  # the whole board is read for one number
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        languages = other_languages()
+        return {"translations": _kept("translations", lambda: owed(languages), self.KEPT_SECONDS)}
 
 
 def panels_for(request: HttpRequest) -> list[Component]:
@@ -70,4 +87,6 @@ def panels_for(request: HttpRequest) -> list[Component]:
     work = QueuesPanel(request)
     if work.queues:
         panels.append(work)
+    if may_see_pages(request.user):
+        panels.append(PagesPanel())
     return panels

@@ -62,6 +62,14 @@ def _approved(at: datetime) -> Capped:
     return capped(CommitmentVersion.objects.filter(state=VersionState.APPROVED), "approved_at")
 
 
+REVIEWS = Queue(  # Wagtail's own panel, further down the same page, shows them one by one
+    "reviews",
+    _("Pages that wait for your review"),
+    "wagtailadmin.access_admin",
+    lambda at: Capped(),
+    lambda: "#awaiting-review-section",
+    "doc-full",
+)
 QUEUES = [
     Queue(
         "reports",

@@ -112,6 +112,8 @@ def _publish(page: BasePage, entry: dict[str, Any], pages: dict[str, BasePage], 
     if isinstance(page, StandardPage):
         page.in_footer = entry["in_footer"]
     page.body = [(block["type"], BLOCKS.get(block["type"], dict)(block["value"])) for block in _linked(entry, pages)]
+    if entry["slug"] == PRIVACY and "privacy_facts" not in [block["type"] for block in entry["body"]]:
+        page.body.append(("privacy_facts", None))  # in every language the same: the software says it
     page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
 
 

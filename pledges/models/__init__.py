@@ -2,7 +2,7 @@
 
 from pledges.models.campaign import Campaign
 from pledges.models.commitment import Commitment, CommitmentText, CommitmentVersion, text_digest
-from pledges.models.pledge import Consent, EntryReport, Pledge, Signatory, SpentProof
+from pledges.models.pledge import Consent, EntryReport, Erasure, Pledge, Signatory, SpentProof
 from pledges.models.record import Certificate, CertificateFile
 from pledges.models.watching import Doubt, WatchedName
 
@@ -16,6 +16,7 @@ __all__ = [
     "Consent",
     "Doubt",
     "EntryReport",
+    "Erasure",
     "Pledge",
     "Signatory",
     "SpentProof",

@@ -220,6 +220,23 @@ class Consent(models.Model):
         return f"{self.get_purpose_display()} ({self.wording})"
 
 
+class Erasure(models.Model):
+    """How many pledges of a campaign were erased in a month because nobody confirmed them. Public; names nobody."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="erasures", verbose_name=_("campaign"))
+    month = models.DateField(_("month"))  # its first day, UTC
+    count = models.PositiveBigIntegerField(_("erased"), default=0)
+
+    class Meta:
+        verbose_name = _("count of erased pledges")
+        verbose_name_plural = _("counts of erased pledges")
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["campaign", "month"], name="erasure_once_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.month:%Y-%m}: {self.count}"
+
+
 class SpentProof(models.Model):
     """A proof of work that was used. The unique key refuses a second use, whichever process sees it."""
 

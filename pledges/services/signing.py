@@ -11,13 +11,12 @@ from django.utils import timezone
 from mail.services import owe
 from pledges import errors, tokens
 from pledges.addresses import canonical, capped_mailbox
+from pledges.consents import WORDING
 from pledges.enums import DISPLAYS_LISTED, Purpose
 from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
 from pledges.proofs import Proof
 
 logger = logging.getLogger(__name__)
-
-WORDING = "2026-11"  # of the sentences beside the boxes; a change of their words is a new version
 
 
 @dataclass(frozen=True, slots=True)

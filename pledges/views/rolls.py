@@ -90,7 +90,8 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         "previous_url": first_url if after else "",
         "next_url": _address(slug, asked | {"after": next_mark}) if next_mark else "",
     }
-    return share(request, render(request, "pledges/roll.html", context), is_counted=True)
+    page = render(request, "pledges/roll.html", context)
+    return share(request, page, parameters=["order"] if is_by_name else [], is_counted=True)
 
 
 def _address(slug: str, asked: dict[str, str]) -> str:

@@ -33,6 +33,8 @@ def test_a_dead_cache_is_an_empty_one():
 
     assert cache.get("a") is None
     assert cache.get("a", "otherwise") == "otherwise"
+    assert cache.get_many(["a"]) == {}
+    assert cache.set_many({"a": 1}) == ["a"]  # as Wagtail does for each picture of a page
     assert cache.delete("a") is False
     assert cache.get_or_set("a", lambda: 7) == 7
 

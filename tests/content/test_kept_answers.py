@@ -314,6 +314,13 @@ def test_a_search_in_the_roll_is_not_kept(client, campaign_path):
     assert not _kept_keys()
 
 
+def test_the_first_pages_of_the_roll_are_kept_and_no_others(client, campaign_path):
+    for query in ("", "?order=name", "?order=nonsense", "?after=MjAyNg", "?order=name&q=x"):
+        client.get(f"/en/campaigns/light-up/signatories/{query}")
+
+    assert len(_kept_keys()) == 2
+
+
 ADDRESS = Address("key", [], is_plain=True)
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 
+import psycopg
 import pytest
 
 from tests.faults.night import Night, an_address
@@ -31,6 +32,8 @@ def people_sign_and_confirm(night: Night) -> Iterator[None]:
             if email not in night.ledger.signed:
                 time.sleep(0.1)
                 continue
+            with suppress(psycopg.Error):  # the database may be what was killed
+                night.installation.execute(f"UPDATE mail_message SET due_at = now() WHERE \"to\" = '{email}'")
             link = night.link_to(email)
             while email not in night.ledger.confirmed and not is_over.is_set():
                 with suppress(*WENT_AWAY, IndexError):  # the page of an error has no button
@@ -91,7 +94,7 @@ def test_a_site_that_is_asked_to_stop_answers_what_it_has_begun(night):
 
 def test_an_update_with_old_and_new_side_by_side_loses_nothing(night):
     """The new web process answers before the old one is asked to stop, as behind a proxy; so do worker and beat."""
-    old = dict(night.processes)
+    old, before = dict(night.processes), len(night.sink.taken)
     with people_sign_and_confirm(night):
         wait_for_confirmations(night, 1)
         night.move_to_another_port()
@@ -102,4 +105,5 @@ def test_an_update_with_old_and_new_side_by_side_loses_nothing(night):
             process.stop()
         wait_for_confirmations(night, 1)
 
-    assert len(set(night.sink.message_ids)) == len(night.sink.message_ids)
+    meanwhile = night.sink.message_ids[before:]
+    assert len(set(meanwhile)) == len(meanwhile)

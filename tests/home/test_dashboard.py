@@ -177,3 +177,26 @@ def test_the_numbers_are_asked_once_in_a_while_and_then_anew(dashboard, client):
 
     cache.clear()
     assert "Reports about entries" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_pages_in_review_wait_for_who_may_approve_them(client, dashboard, member):
+    page = StandardPageFactory(parent=a_site(), slug="press", title="Press")
+    author = member(EDITORS, "author@example.org")
+    page.save_revision(user=author)
+    page.get_workflow().start(page, author)
+
+    html = dashboard(SECRETARIAT)
+    assert 'class="board-queue" href="#awaiting-review-section"' in html
+    assert 'id="awaiting-review-section"' in html
+
+    assert "awaiting-review-section" not in dashboard(MODERATORS)
+
+
+def test_who_writes_finds_the_guide_and_what_is_not_translated(dashboard):
+    a_site()  # has no Arabic page
+
+    html = dashboard(EDITORS)
+
+    assert f'href="{reverse("guide")}"' in html
+    assert "1 translation is missing, a draft or behind" in html
+    assert reverse("page_languages") not in dashboard(MODERATORS)

@@ -1,6 +1,7 @@
-"""Those who keep the site: one changes a page and publishes it, one judges a pledge; both without a developer."""
+"""Those who keep the site: they build pages, change them and publish them, and judge a pledge; without a developer."""
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("browser")]
 
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "share.png"
 PASSWORD = "light-up-demo"  # as `make run` prints it
 DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "en"}
 
@@ -23,14 +25,19 @@ def sign_in(staff: Visitor, role: str) -> None:
     staff.page.wait_for_url("**/cms/")
 
 
+def page_in_english(staff: Visitor, slug: str) -> int:
+    [(pk,)] = staff.installation.query(
+        "SELECT wagtailcore_page.id FROM wagtailcore_page JOIN wagtailcore_locale"
+        " ON wagtailcore_locale.id = wagtailcore_page.locale_id"
+        f" WHERE slug = '{slug}' AND language_code = 'en'"
+    )
+    return int(pk)
+
+
 def test_the_secretariat_changes_a_title_looks_at_it_and_publishes(visit: Callable[..., Visitor]):
     staff, before, reader = visit(**DESK), visit(), visit()
     page = staff.page
-    [(contact,)] = staff.installation.query(
-        "SELECT wagtailcore_page.id FROM wagtailcore_page JOIN wagtailcore_locale"
-        " ON wagtailcore_locale.id = wagtailcore_page.locale_id"
-        " WHERE slug = 'contact' AND language_code = 'en'"
-    )
+    contact = page_in_english(staff, "contact")
     sign_in(staff, "secretariat")
 
     staff.open(f"/cms/pages/{contact}/edit/")
@@ -46,6 +53,67 @@ def test_the_secretariat_changes_a_title_looks_at_it_and_publishes(visit: Callab
     reader.open("/en/contact/")
     expect(reader.page.get_by_role("heading", level=1)).to_have_text("How to reach us")
     assert reader.cookies == []
+
+
+def test_a_campaign_page_is_built_from_blocks_and_published(visit: Callable[..., Visitor]):
+    staff, reader = visit(**DESK), visit()
+    page = staff.page
+    sign_in(staff, "secretariat")
+    body = page.locator("#panel-child-content-body-section")
+
+    def place(block: str) -> None:
+        body.get_by_role("button", name="Insert a block").last.click()
+        page.get_by_role("option", name=block, exact=True).click()
+
+    def write(words: str) -> None:
+        body.locator("[contenteditable=true]").last.click()
+        page.keyboard.type(words)
+
+    staff.open("/cms/campaign-records/new/")
+    page.locator("[name=name]").fill("Rivers")
+    page.locator("[name=slug]").fill("rivers")
+    page.locator("[name=level]").select_option("national")
+    page.locator("[name=commitment]").select_option(index=1)
+    page.get_by_role("button", name="Create").click()
+    expect(page.locator(".messages")).to_contain_text("created")
+
+    staff.open(f"/cms/pages/{page_in_english(staff, 'campaigns')}/")
+    page.get_by_role("link", name="Add child page").first.click()
+    page.locator("[name=title]").fill("Rivers for our children")
+    page.locator("[name=campaign]").select_option(label="Rivers")
+    page.locator("[name=lead]").fill("A pledge for the rivers that our children will drink from.")
+    place("Text")
+    write("Our rivers carry what we do to the sea.")
+    place("Figure")
+    body.get_by_role("button", name="Choose an image").last.click()
+    page.get_by_role("tab", name="Upload").click()
+    picture = page.locator(".modal")
+    picture.locator("input[type=file]").set_input_files(PICTURE)
+    picture.locator("[name$=title]").fill("A river")
+    picture.locator("[name$=description]").fill("A light over a river")
+    picture.get_by_role("button", name="Upload").click()
+    expect(picture).to_have_count(0)
+    body.locator("[name$=alt]").last.fill("A light over a river at night")
+    place("Quote")
+    body.locator("textarea[name$=value-text]").last.fill("Water remembers.")
+    body.locator("[name$=speaker]").last.fill("Wangari Otieno")
+    place("Questions and answers")
+    body.locator("[name$=question]").last.fill("Who may sign?")
+    write("Every scholar.")
+    place("Counter")
+    place("Night map")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("published")
+
+    reader.open("/en/campaigns/rivers/")
+    shown = reader.page.get_by_role("main")
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("Rivers for our children")
+    expect(shown).to_contain_text("Our rivers carry what we do to the sea.")
+    expect(shown.get_by_role("img", name="A light over a river at night")).to_have_count(1)
+    expect(shown).to_contain_text("Water remembers.")
+    expect(shown).to_contain_text("Who may sign?")
+    expect(reader.page.locator("#sign")).to_have_count(1)
 
 
 def test_a_moderator_holds_and_revokes_a_pledge_and_its_certificate_says_so(visit: Callable[..., Visitor]):
