@@ -33,7 +33,8 @@ def _mail(before: datetime) -> datetime | None:
 
 
 def _certificates(before: datetime) -> datetime | None:
-    return Certificate.objects.due(before).order_by("due_at").values_list("due_at", flat=True).first()
+    late = Certificate.objects.owed().filter(due_at__lt=before)  # not `due`, which takes every new one too
+    return late.order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def _schedule(before: datetime) -> datetime | None:

@@ -167,6 +167,13 @@ def test_what_has_not_moved_for_ten_minutes_is_said_to_be_behind(dashboard):
     assert dashboard(SECRETARIAT).count('data-works="no"') == 4
 
 
+def test_what_was_owed_only_now_is_not_late(dashboard):
+    PledgeFactory(confirmed=True, at=timezone.now() - timedelta(seconds=3))
+
+    assert "Nothing waits." in dashboard(SECRETARIAT)
+    assert behind(timezone.now()) == {}
+
+
 def test_the_numbers_are_asked_once_in_a_while_and_then_anew(dashboard, client):
     sign(a_campaign())
     Message.objects.update(state=MessageState.DROPPED)
