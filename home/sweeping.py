@@ -11,7 +11,7 @@ from django.utils import timezone
 from mail.owed import send_owed
 from mail.services import forget_settled
 from mail.suppressing import forget_old
-from pledges.owed import discard_ended, erase_unconfirmed, remind_unconfirmed, render_certificates
+from pledges.owed import discard_ended, erase_unconfirmed, forget_networks, remind_unconfirmed, render_certificates
 from transparency.sequencer import sequence
 
 logger = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "messages sent": send_owed,
     "unconfirmed pledges erased": erase_unconfirmed,
     "files of ended pledges discarded": discard_ended,
+    "networks of pledges forgotten": forget_networks,
     "addresses of settled messages forgotten": forget_addresses,
     "mailboxes that bounced long ago forgotten": forget_bounces,
     "scheduled pages published": publish_scheduled,

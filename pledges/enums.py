@@ -164,6 +164,7 @@ class DoubtGround(models.TextChoices):
     ADVERTISING = "advertising", _("Advertising or a slogan")
     ODD = "odd", _("It does not look like a name")
     LINK = "link", _("A web address, an e-mail address or a telephone number")
+    ROBOT = "robot", _("A field that nobody sees was filled in")
 
 
 # What a stronger proof of who signed settles: somebody is called Harry Potter. An insult stays one.

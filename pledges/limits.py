@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import ipaddress
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
@@ -12,8 +14,25 @@ MINUTE = 60
 DAY = 24 * 60 * MINUTE
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from, as keyed hashes: the address or /64, and the /48 that a customer may own whole."""
+
+    network: str
+    wide: str = ""
+    is_trusted: bool = False  # a campus, a congress hall or a load test that the operator named: `TRUSTED_NETWORKS`
+
+
+WIDE_FACTOR = 8  # so many times the limits of one /64 for the /48 around it
+
+
 def network_of(request: HttpRequest) -> str:
-    """Return a keyed hash of the address (or the /64) a request came from. The address itself is not kept.
+    """Return a keyed hash of the address (or the /64) a request came from. The address itself is not kept."""
+    return origin_of(request).network
+
+
+def origin_of(request: HttpRequest) -> Origin:
+    """Return where a request came from.
 
     Proxies of ours (`TRUSTED_PROXIES` of them) append to X-Forwarded-For; what a client put before is not believed.
     """
@@ -25,12 +44,20 @@ def network_of(request: HttpRequest) -> str:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
+        return Origin("unknown")
     if parsed.version == 6 and parsed.ipv4_mapped:  # a socket for both versions writes ::ffff:192.0.2.1
-        address = str(parsed.ipv4_mapped)
-    elif parsed.version == 6:
-        address = str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
-    return _keyed(f"network:{address}")
+        parsed = parsed.ipv4_mapped
+    is_trusted = any(parsed in network for network in _trusted(tuple(settings.TRUSTED_NETWORKS)))
+    if parsed.version == 4:
+        return Origin(_keyed(f"network:{parsed}"), is_trusted=is_trusted)
+    near, wide = (str(ipaddress.ip_network((parsed, bits), strict=False).network_address) for bits in (64, 48))
+    return Origin(_keyed(f"network:{near}"), _keyed(f"wide:{wide}"), is_trusted)
+
+
+@lru_cache(maxsize=4)
+def _trusted(written: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Raises ValueError: one is no network, such as 192.0.2.0/24 or 2001:db8::/32."""
+    return tuple(ipaddress.ip_network(text.strip()) for text in written if text.strip())
 
 
 def counted(name: str, *, seconds: int) -> int:
@@ -53,10 +80,24 @@ def allowed(name: str, *, limit: int, seconds: int) -> bool:
     return counted(name, seconds=seconds) <= limit
 
 
-def slow_lane_is_open(network: str) -> bool:
+def slow_lane_is_open(origin: Origin) -> bool:
     """Whether one more signature without a proof of work is taken: so many a minute in all, so many from one network."""
-    return allowed(f"slow.{network}", limit=settings.SLOW_LANE_PER_NETWORK, seconds=10 * MINUTE) and allowed(
+    return _has_room("slow", origin, settings.SLOW_LANE_PER_NETWORK) and allowed(
         "slow.all", limit=settings.SLOW_LANE_PER_MINUTE, seconds=MINUTE
+    )
+
+
+def is_far_above_a_campus(origin: Origin) -> bool:
+    """Count one signature that is right in all else; whether its network has sent more of late than any campus does."""
+    return not _has_room("signed", origin, settings.SIGNATURES_PER_NETWORK)
+
+
+def _has_room(name: str, origin: Origin, limit: int) -> bool:
+    if origin.is_trusted:
+        return True
+    near = allowed(f"{name}.{origin.network}", limit=limit, seconds=10 * MINUTE)
+    return near and (
+        not origin.wide or allowed(f"{name}.{origin.wide}", limit=WIDE_FACTOR * limit, seconds=10 * MINUTE)
     )
 
 

@@ -267,6 +267,13 @@ def erase_reports(*, limit: int = 1000, at: datetime | None = None) -> int:
     return EntryReport.objects.filter(pk__in=keys).delete()[0]
 
 
+def forget_networks(*, limit: int = 5_000, at: datetime | None = None) -> int:
+    """Forget which network pledges older than `NETWORK_MEMORY` came from; return how many."""
+    at = at or timezone.now()
+    old = Pledge.objects.filter(created_at__lt=at - settings.NETWORK_MEMORY).exclude(network="").order_by("created_at")
+    return Pledge.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).update(network="")
+
+
 def erase_pending(pledge: Pledge) -> None:
     """Delete an unconfirmed pledge, its messages, and its signatory where nothing else is theirs."""
     signatory = Signatory.objects.select_for_update().get(pk=pledge.signatory_id)  # who signs right now waits for us

@@ -25,17 +25,21 @@ TOTAL_STEPS = ((0, 1), (5_000, 2), (20_000, 4))
 WINDOW = 10 * limits.MINUTE
 
 
-def new_challenge(network: str) -> dict[str, Any]:
+def new_challenge(origin: limits.Origin) -> dict[str, Any]:
     """Return a signed challenge as the widget takes it; the more one network has asked for of late, the harder.
 
     Only the visitor's search grows: checking what was found costs us one step whatever the difficulty.
     """
     usual = int(str(settings.ALTCHA_CHALLENGE["max_number"]))
-    return build_challenge(max_number=usual * _times(network)).to_dict()
+    return build_challenge(max_number=usual * _times(origin)).to_dict()
 
 
-def _times(network: str) -> int:
-    asked = limits.counted(f"challenge.{network}", seconds=WINDOW)
+def _times(origin: limits.Origin) -> int:
+    if origin.is_trusted:
+        return 1
+    asked = limits.counted(f"challenge.{origin.network}", seconds=WINDOW)
+    if origin.wide:  # who owns a /48 has 65,536 of the networks we count
+        asked = max(asked, limits.counted(f"challenge.{origin.wide}", seconds=WINDOW) // limits.WIDE_FACTOR)
     asked_by_all = limits.counted("challenge.all", seconds=WINDOW)
     return max(_step(NETWORK_STEPS, asked), _step(TOTAL_STEPS, asked_by_all))
 

@@ -87,6 +87,8 @@ class Pledge(models.Model):
     sort_key = models.BinaryField(max_length=160, default=b"", db_default=b"", editable=False)
     search_text = models.TextField(default="", db_default="", editable=False)
 
+    # A keyed hash of the network it came from, for the desk's eyes; emptied within a day, see `owed.forget_networks`
+    network = models.CharField(max_length=24, blank=True, editable=False)
     nonce = models.CharField(
         max_length=32, editable=False
     )  # the link and the code derive from it, see `pledges.secrets`
@@ -151,6 +153,8 @@ class Pledge(models.Model):
                 condition=Q(state=PledgeState.PENDING, remind_at__isnull=False),
                 name="pledge_to_remind",
             ),
+            # what is to be forgotten within a day
+            models.Index(fields=["created_at"], condition=~Q(network=""), name="pledge_network_known"),
             # the desk, newest first
             models.Index(fields=["-created_at", "-id"], name="pledge_desk"),
             models.Index(

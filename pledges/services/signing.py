@@ -12,8 +12,8 @@ from mail.services import owe
 from pledges import errors, tokens
 from pledges.addresses import canonical, capped_mailbox
 from pledges.consents import WORDING
-from pledges.enums import DISPLAYS_LISTED, Purpose
-from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
+from pledges.enums import DISPLAYS_LISTED, DoubtGround, Purpose
+from pledges.models import Campaign, Consent, Doubt, Pledge, Signatory, SpentProof
 from pledges.proofs import Proof
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,8 @@ def sign_pledge(
     facts: SignedFacts,
     proof: Proof | None,
     seen: str = "",
+    network: str = "",
+    is_trapped: bool = False,
     at: datetime | None = None,
     is_sample: bool = False,
 ) -> tuple[Pledge, str]:
@@ -54,6 +56,8 @@ def sign_pledge(
 
     Args:
         seen: the SHA-256 of the text that stood beside the form; empty where that is not known.
+        network: a keyed hash of where it came from, see `limits.origin_of`; kept for a day.
+        is_trapped: whether a field that nobody sees was filled in. It is taken as any other, and waits for a person.
 
     Returns:
         the pledge, and the handle (22 URL-safe characters) of the page that waits for the code.
@@ -93,6 +97,8 @@ def sign_pledge(
         expires_at=at + settings.CONFIRMATION_LIFETIME,
         remind_at=None if is_sample else at + settings.REMINDER_DELAYS[0],
         is_sample=is_sample,
+        is_held=is_trapped,
+        network=network,
         nonce=nonce,
         token_digest=tokens.digest(tokens.token_of(nonce)),
         handle_digest=tokens.digest(handle),
@@ -103,6 +109,8 @@ def sign_pledge(
     Consent.objects.bulk_create(
         Consent(pledge=pledge, purpose=purpose, wording=WORDING, given_at=at) for purpose in sorted(purposes)
     )
+    if is_trapped:
+        Doubt.objects.create(pledge=pledge, ground=DoubtGround.ROBOT, found_at=at)
     if not is_sample:
         owe(
             kind="pledges/confirm",

@@ -18,11 +18,13 @@ from pledges.models import Campaign, CommitmentText, Pledge
 from pledges.origin import same_origin_post
 from pledges.views.answers import campaign_url, gone, secretive
 
+TRAP = "homepage"  # a field that nobody sees: who fills it in is a program, or is helped by one
+
 
 @require_safe
 def challenge(request: HttpRequest) -> HttpResponse:
     """A fresh proof-of-work challenge, as the widget takes it."""
-    response = JsonResponse(proofs.new_challenge(limits.network_of(request)))
+    response = JsonResponse(proofs.new_challenge(limits.origin_of(request)))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -58,7 +60,10 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         proof = proofs.checked(request.POST.get("altcha", ""))
         if form.is_valid():
-            if proof is None and not limits.slow_lane_is_open(limits.network_of(request)):
+            origin = limits.origin_of(request)
+            if proof is None and not limits.slow_lane_is_open(origin):
+                raise errors.TooManySignatures
+            if limits.is_far_above_a_campus(origin):
                 raise errors.TooManySignatures
             _pledge, handle = services.sign_pledge(
                 campaign=campaign,
@@ -66,6 +71,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
                 facts=_facts(form),
                 proof=proof,
                 seen=request.POST.get("text", ""),
+                network=origin.network,
+                is_trapped=bool(request.POST.get(TRAP)),
             )
             sent_url = reverse("pledges:sent", args=[slug])
             return HttpResponseRedirect(f"{sent_url}?{urlencode({'k': handle})}", status=303)

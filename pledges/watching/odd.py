@@ -14,7 +14,7 @@ NUMBER = re.compile(r"(?<!\S)\d{1,6}\.?(?!\S)")
 ORDINAL = re.compile(r"\b\d{1,2}(?:st|nd|rd|th|º|ª|er|e)\b", re.IGNORECASE)
 # What stands in names beside letters: hyphens, dots, commas, quotes around a nickname, brackets around a former name.
 PLAIN_SIGNS = frozenset(
-    " -‐‑‒–—.,'’‘ʼ`´\"“”„«»‹›()（）[]·・•‧‿᠂،，、。．\u00a0\u3000\u200c\u200d\u200e\u200f\u061c=＝゠־׳״՚՛՝፡་၊။"
+    " -‐‑‒–—.,'’‘ʼ`´\"“”„«»‹›()（）[]·・•‧‿᠂،，、。．\u00a0\u3000\u200c\u200d\u200e\u200f\u061c=＝゠־׳״՚՛՝፡་།၊။"
 )
 # `a/l`, `s/o`: son of, daughter of; `W/Mariam`: Wolde-Mariam; a click before a letter: `!Gaeb`
 SIGNS_WITH_A_PLACE = re.compile(r"(?<!\w)\w{1,2}/(?=\w)|(?<!\S)[!|‖ǂ](?=\w)", re.IGNORECASE)
@@ -28,7 +28,7 @@ KEYS_IN_A_ROW = """
 """
 KEY_RUNS = re.compile("|".join(KEYS_IN_A_ROW.split()))
 VOWELS = frozenset("aeiouyáéíóúàèìòùäëïöüâêîôûãõåæœøıαεηιουωаеёиоуыэюяіїє")
-CONSONANTS_ONLY = 5  # letters: `Ng`, `Vlk Grb` are names
+CONSONANTS_ONLY = 5  # letters: `Ng`, `Q`, `Vlk Grb` are names
 COMMON_PAIRS = {
     row[0]: frozenset(row[2:].strip())
     for row in (FOLDER / "letter_pairs.txt").read_text(encoding="utf-8").splitlines()
@@ -89,8 +89,6 @@ def _is_hammered(words: list[str]) -> bool:
         return True
     if not latin or len(latin) < len(words):
         return False
-    if len(latin) == 1 and len(latin[0]) == 1:
-        return latin[0] not in VOWELS  # `O` and `U` are names
     together = "".join(latin)
     if len(together) >= CONSONANTS_ONLY and not VOWELS & set(together):
         return True

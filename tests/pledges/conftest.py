@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mail.models import Message
 from mail.owed import send_owed
-from pledges import proofs
+from pledges import limits, proofs
 from pledges.models import Campaign
 from tests.factories.campaigns import a_campaign
 
@@ -42,7 +42,7 @@ def form() -> Callable[..., dict[str, str]]:
 
 def solved() -> str:
     """Do the work that a browser does, and return what it posts as `altcha`."""
-    challenge = Challenge.from_dict(proofs.new_challenge("a-campus"))
+    challenge = Challenge.from_dict(proofs.new_challenge(limits.Origin("a-campus")))
     solution = solve_challenge(challenge)
     assert solution is not None
     return Payload(challenge, solution).to_base64()

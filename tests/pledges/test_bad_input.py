@@ -150,6 +150,7 @@ def test_markup_in_a_name_is_kept_to_the_letter_and_escaped_everywhere(client, p
     assert pledge.full_name == pledge.affiliation == markup
     pages = [client.get(f"/en/confirm/{token(pledge)}/"), client.get(f"/en/not-me/{token(pledge)}/")]
     client.post(f"/en/confirm/{token(pledge)}/")
+    Pledge.objects.update(is_held=False)  # the house holds such a name; a person has let it pass
     pages.append(client.get(f"/en/certificates/{pledge.certificate.pretty_number}/"))
     Pledge.objects.update(listed_at=pledge.created_at)
     pages.append(client.get("/en/campaigns/light-up/signatories/"))
@@ -298,3 +299,58 @@ def test_asking_again_is_no_page(client):
 )
 def test_strange_addresses_get_a_page(client, campaign, path):
     assert client.get(path).status_code in {200, 404}
+
+
+def posted(client, form, *, path: str = SIGN, headers: dict[str, str] | None = None, **changes: object):
+    return client.post(path, form() | changes, headers=headers or {})
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"path": "/en/sign/nowhere/"}, 404),
+        ({"path": "/en/sign/%00/"}, 404),
+        ({"path": "/xx/sign/light-up/"}, 404),
+        ({"path": "/sign/light-up/"}, 404),
+        ({"headers": {"origin": "https://evil.example"}}, 403),
+        ({"headers": {"origin": "https://testserver.evil.example"}}, 403),
+        ({"headers": {"sec-fetch-site": "cross-site"}}, 403),
+        ({"headers": {"sec-fetch-site": "same-site"}}, 403),
+        ({"altcha": "e30="}, 422),
+        ({"altcha": "x" * 9_000}, 422),
+        ({"altcha": "\x00"}, 422),
+        ({"text": "0" * 64}, 409),
+        ({"text": "'; DROP TABLE pledges_pledge; --"}, 409),
+        ({"full_name": "Wangari\r\nBcc: victim@example.org"}, 422),
+        ({"full_name": "Wangari\u2028Otieno"}, 422),
+        ({"email": "wangari@uonbi.ac.ke%0aBcc:victim@example.org"}, 422),
+        ({"email": ["wangari@uonbi.ac.ke", "nobody"]}, 422),
+        ({"display": "unlisted\x00"}, 422),
+        ({"display": ["name", "everything"]}, 422),
+        ({"consent": "off", "full_name": ""}, 422),
+        ({"country": ["KE", "ZZ"]}, 422),
+        ({"affiliation": "Call +254 20 123 4567"}, 422),
+        ({"role": "see https://pills.example"}, 422),
+        ({"orcid": "0000-0002-1825-0097\n0000-0002-1825-0097"}, 422),
+        ({"discipline": "1.1' OR 1=1"}, 422),
+    ],
+)
+def test_a_post_that_no_page_of_ours_sends_is_refused_cleanly(client, campaign, form, change, status):
+    assert posted(client, form, **change).status_code == status
+    assert nothing_is_written()
+
+
+def test_a_header_or_a_field_changes_no_method(client, campaign, form):
+    response = posted(client, form, headers={"x-http-method-override": "DELETE"}, _method="DELETE")
+
+    assert response.status_code == 303
+    assert Pledge.objects.count() == 1
+
+
+def test_fields_that_are_not_ours_decide_nothing(client, campaign, form):
+    more = {"state": "confirmed", "evidence": "orcid", "is_held": "", "listed_at": "2020-01-01", "is_sample": "on"}
+
+    assert posted(client, form, **more).status_code == 303
+
+    pledge = Pledge.objects.get()
+    assert (pledge.state, pledge.evidence, pledge.listed_at, pledge.is_sample) == ("pending", "email", None, False)

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 
 from pledges import limits
-from pledges.limits import allowed, network_of
+from pledges.limits import WIDE_FACTOR, Origin, allowed, is_far_above_a_campus, network_of, origin_of
 
 
 def request_from(address: str, forwarded: str = ""):
@@ -99,3 +99,46 @@ def test_a_counter_that_starts_at_the_end_of_a_window_ends_too(monkeypatch):
 
     assert allowed("x", limit=5, seconds=60)
     assert ending.kept == {"limit.x": (1, 60)}
+
+
+def test_who_owns_a_48_is_counted_as_one_too(settings):
+    settings.SIGNATURES_PER_NETWORK = 2
+    subnets = [origin_of(request_from(f"2001:db8:1:{n}::1")) for n in range(2 * WIDE_FACTOR + 1)]
+
+    assert len({origin.network for origin in subnets}) == len(subnets)
+    assert {origin.wide for origin in subnets} == {subnets[0].wide}
+    assert [is_far_above_a_campus(origin) for origin in subnets] == [False] * 2 * WIDE_FACTOR + [True]
+    assert not is_far_above_a_campus(origin_of(request_from("2001:db8:2::1")))
+
+
+@pytest.mark.parametrize(
+    ("address", "is_trusted"),
+    [
+        ("192.0.2.77", True),
+        ("192.0.3.1", False),
+        ("2001:db8:5::1", True),
+        ("2001:db9::1", False),
+        ("::ffff:192.0.2.1", True),
+    ],
+)
+def test_networks_that_the_operator_named_have_no_limits(settings, address, is_trusted):
+    settings.TRUSTED_NETWORKS, settings.SIGNATURES_PER_NETWORK = ["192.0.2.0/24", " 2001:db8::/32"], 1
+
+    origin = origin_of(request_from(address))
+
+    assert origin.is_trusted == is_trusted
+    assert [is_far_above_a_campus(origin) for _ in range(2)] == [False, not is_trusted]
+
+
+def test_a_named_network_that_is_none_stops_the_first_request(settings):
+    settings.TRUSTED_NETWORKS = ["the campus"]
+
+    with pytest.raises(ValueError, match="the campus"):
+        origin_of(request_from("192.0.2.1"))
+
+
+def test_the_room_of_one_network_is_not_another_s(settings):
+    settings.SIGNATURES_PER_NETWORK = 1
+
+    assert [is_far_above_a_campus(Origin("one")) for _ in range(2)] == [False, True]
+    assert not is_far_above_a_campus(Origin("other"))

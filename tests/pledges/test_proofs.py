@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from time_machine import travel
 
 from mail.models import Message
-from pledges import errors, proofs
+from pledges import errors, limits, proofs
 from pledges.models import Pledge, SpentProof
 from pledges.proofs import Proof
 from pledges.services import sign_pledge
@@ -94,7 +94,7 @@ def test_an_expired_proof_is_refused(campaign, post, settings):
 
 
 def unsolved() -> str:
-    challenge = Challenge.from_dict(proofs.new_challenge("a-campus"))
+    challenge = Challenge.from_dict(proofs.new_challenge(limits.Origin("a-campus")))
     solution = solve_challenge(challenge)
     solution.counter += 1
     return Payload(challenge, solution).to_base64()
@@ -213,7 +213,7 @@ def hardness(asked: int, network: str = "a-campus", *, by_all: int = 0) -> float
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(proofs, "build_challenge", seen)
-        proofs.new_challenge(network)
+        proofs.new_challenge(limits.Origin(network))
     return counters[0] / django_settings.ALTCHA_CHALLENGE["max_number"]
 
 
