@@ -11,6 +11,7 @@ from django.utils import timezone
 from mail.owed import send_owed
 from mail.services import forget_settled
 from mail.suppressing import forget_old
+from pledges.batching import act_on_batches
 from pledges.owed import discard_ended, erase_unconfirmed, forget_networks, remind_unconfirmed, render_certificates
 from transparency.sequencer import sequence
 
@@ -55,6 +56,7 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "messages sent": send_owed,
     "unconfirmed pledges erased": erase_unconfirmed,
     "files of ended pledges discarded": discard_ended,
+    "pledges of bulk acts changed": act_on_batches,
     "networks of pledges forgotten": forget_networks,
     "addresses of settled messages forgotten": forget_addresses,
     "mailboxes that bounced long ago forgotten": forget_bounces,

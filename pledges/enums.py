@@ -165,7 +165,26 @@ class DoubtGround(models.TextChoices):
     ODD = "odd", _("It does not look like a name")
     LINK = "link", _("A web address, an e-mail address or a telephone number")
     ROBOT = "robot", _("A field that nobody sees was filled in")
+    CLAIMS = "claims", _("Several people say that it is their name and that they did not sign")
 
 
 # What a stronger proof of who signed settles: somebody is called Harry Potter. An insult stays one.
 GROUNDS_SETTLED_BY_EVIDENCE = frozenset({DoubtGround.FAMOUS, DoubtGround.FICTIONAL, DoubtGround.ODD})
+
+
+class BatchAct(models.TextChoices):
+    """What may be done to many pledges at once: what can be undone."""
+
+    HOLD = "hold", _("Hold")
+    RELEASE = "release", _("Release")
+    HIDE = "hide", _("Hide")
+
+
+class ItemState(models.TextChoices):
+    """How far a batch is with one pledge."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Left as it was")
+    UNDONE = "undone", _("Undone")
+    KEPT = "kept", _("Changed since, so not undone")

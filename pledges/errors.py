@@ -144,3 +144,21 @@ class ConsentUnknown(PledgeError):
 class ReasonMissing(PledgeError):
     message = _("Say why, in a few words: the reason is kept with the act.")
     field = "reason"
+
+
+class SelectionChanged(PledgeError):
+    message = _("Other pledges are chosen now than you were shown. Look again, then decide.")
+    status = 409
+
+
+class SelectionTooLarge(PledgeError):
+    message = _("This is more than one act may change. Narrow the list first.")
+
+
+class SelectionEmpty(PledgeError):
+    message = _("Nothing is chosen that this act would change.")
+
+
+class UndoTooLate(PledgeError):
+    message = _("This was undone already, or was done more than a day ago. Act on the pledges themselves.")
+    status = 409

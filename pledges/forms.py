@@ -317,6 +317,18 @@ class ExportForm(ActForm):
     )
 
 
+class BatchForm(ActForm):
+    """Why staff do something to many pledges, and how many they were shown."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class AddressForm(forms.Form):
+    """Whose pledges staff look for. By POST, so that no address stands in a log of addresses visited."""
+
+    address = forms.CharField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"dir": "ltr"}))
+
+
 class DisplayForm(ActForm):
     """How a signatory has asked us in writing to be shown."""
 

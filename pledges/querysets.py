@@ -10,11 +10,11 @@ from django.db.models import OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from pledges.enums import DISPLAYS_LISTED, HOLDING, Display, Listing, PledgeState, VersionState
+from pledges.enums import DISPLAYS_LISTED, HOLDING, Display, Listing, PledgeState, ReportReason, VersionState
 from pledges.searching import pieces
 
 if TYPE_CHECKING:
-    from pledges.models import Campaign, Certificate, CommitmentVersion, EntryReport, Pledge  # noqa: F401
+    from pledges.models import Batch, Campaign, Certificate, CommitmentVersion, EntryReport, Pledge  # noqa: F401
 
 
 def _word(choice: models.TextChoices) -> RawSQL:
@@ -128,6 +128,10 @@ class ReportQuerySet(models.QuerySet["EntryReport"]):
         """What strangers told us and the desk has not answered yet."""
         return self.filter(answered_at__isnull=True)
 
+    def claims_first(self) -> Self:
+        """With `is_claim`: somebody says that it is their name and that they did not sign."""
+        return self.annotate(is_claim=models.ExpressionWrapper(Q(reason=ReportReason.NOT_ME), models.BooleanField()))
+
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def owed(self) -> Self:
@@ -141,3 +145,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def claim(self, pk: int, *, attempts: int, at: datetime, until: datetime) -> bool:
         """Count one more try of files that are due; False when another worker was quicker. The database decides."""
         return self.due(at).filter(pk=pk, attempts=attempts).update(attempts=attempts + 1, due_at=until) == 1
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def unfinished(self) -> Self:
+        """With something left to do, or to undo."""
+        return self.filter(Q(finished_at__isnull=True) | Q(undo_begun_at__isnull=False, undone_at__isnull=True))

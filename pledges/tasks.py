@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from pledges import owed
+from pledges import batching, owed
 
 
 @shared_task(ignore_result=True)
 def render_certificates() -> None:
     owed.render_certificates()
+
+
+@shared_task(ignore_result=True)
+def act_on_batches() -> None:
+    batching.act_on_batches()

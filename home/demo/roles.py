@@ -49,6 +49,7 @@ RIGHTS[SECRETARIAT] = [
     *RIGHTS[MODERATORS],
     "wagtail_localize.submit_translation",  # begins and publishes translations
     "pledges.export_pledge",
+    "pledges.revoke_pledge",
     "pledges.add_campaign",
     "pledges.change_campaign",
     "pledges.delete_campaign",

@@ -1,5 +1,6 @@
 """The rows: fields, constraints, facts about one row."""
 
+from pledges.models.batch import Batch, BatchItem
 from pledges.models.campaign import Campaign
 from pledges.models.commitment import Commitment, CommitmentText, CommitmentVersion, text_digest
 from pledges.models.pledge import Consent, EntryReport, Erasure, Pledge, Signatory, SpentProof
@@ -7,6 +8,8 @@ from pledges.models.record import Certificate, CertificateFile
 from pledges.models.watching import Doubt, WatchedName
 
 __all__ = [
+    "Batch",
+    "BatchItem",
     "Campaign",
     "Certificate",
     "CertificateFile",

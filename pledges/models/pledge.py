@@ -107,7 +107,8 @@ class Pledge(models.Model):
         verbose_name_plural = _("pledges")
         default_permissions = ("view",)
         permissions = [
-            ("moderate_pledge", _("Can hold, release, hide and revoke pledges")),
+            ("moderate_pledge", _("Can hold, release and hide pledges, and withdraw them at their signatory’s wish")),
+            ("revoke_pledge", _("Can revoke pledges")),
             ("export_pledge", _("Can export the pledges of a campaign")),
         ]
         constraints = [

@@ -1,10 +1,18 @@
 """One verb, one transaction."""
 
+from pledges.services.batching import Preview, begin_batch, preview_batch, undo_batch
 from pledges.services.changing import change_display, withdraw_consent
 from pledges.services.confirming import confirm_by_code, confirm_pledge, disown_pledge, issue_certificate
 from pledges.services.exporting import export_pledges
-from pledges.services.moderating import hide_listing, hold_listing, look_at_address, release_listing, revoke_pledge
-from pledges.services.reporting import answer_report, report_entry
+from pledges.services.moderating import (
+    find_by_address,
+    hide_listing,
+    hold_listing,
+    look_at_address,
+    release_listing,
+    revoke_pledge,
+)
+from pledges.services.reporting import answer_report, median_answer, report_entry
 from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
 from pledges.services.watching import add_house_entries
 from pledges.services.withdrawing import withdraw_as_owner, withdraw_pledge
@@ -21,23 +29,28 @@ from pledges.services.wording import (
 )
 
 __all__ = [
+    "Preview",
     "SignedFacts",
     "add_house_entries",
     "add_translation",
     "answer_report",
     "approve_translation",
     "approve_version",
+    "begin_batch",
     "change_display",
     "confirm_by_code",
     "confirm_pledge",
     "disown_pledge",
     "draft_version",
     "export_pledges",
+    "find_by_address",
     "has_written",
     "hide_listing",
     "hold_listing",
     "issue_certificate",
     "look_at_address",
+    "median_answer",
+    "preview_batch",
     "publish_version",
     "release_listing",
     "reopen_version",
@@ -45,6 +58,7 @@ __all__ = [
     "resend_confirmation",
     "revoke_pledge",
     "sign_pledge",
+    "undo_batch",
     "withdraw_as_owner",
     "withdraw_consent",
     "withdraw_pledge",

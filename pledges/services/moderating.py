@@ -11,6 +11,7 @@ from wagtail.log_actions import log as record_act
 
 from content.caching import forget
 from pledges import errors, facts
+from pledges.addresses import canonical
 from pledges.enums import PledgeState, RevocationReason
 from pledges.models import Pledge
 from pledges.owed import discard_files
@@ -18,6 +19,8 @@ from transparency import log
 from users.models import User
 
 logger = logging.getLogger(__name__)
+
+FOUND = 50  # pledges of one mailbox on one page
 
 
 def hold_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:
@@ -82,6 +85,17 @@ def look_at_address(*, pledge: Pledge, by: User) -> str:
     record_act(pledge, "pledges.look_at_address", user=by)
     logger.info("pledge.address_seen", extra={"pledge": pledge.pk})
     return pledge.address
+
+
+@transaction.atomic
+def find_by_address(*, address: str, by: User) -> list[Pledge]:
+    """Return the pledges of one mailbox, the newest first; that `by` found them so is put on record with each."""
+    rows = Pledge.objects.select_related("campaign").filter(signatory__email=canonical(address.strip()))
+    found = list(rows.order_by("-created_at", "-pk")[:FOUND])
+    for pledge in found:
+        record_act(pledge, "pledges.find_by_address", user=by)
+    logger.info("pledges.found_by_address", extra={"count": len(found)})
+    return found
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 """Report an entry, without an account."""
 
+from datetime import timedelta
+from math import ceil
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from pledges import limits, services
@@ -22,13 +26,29 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "certificate": {"number_pretty": certificate.pretty_number},
         "certificate_url": reverse("pledges:certificate", args=[certificate.pretty_number]),
         "form": form,
+        "answered_within": _in_words(services.median_answer()),
     }
     status = 200
     if request.method == "POST":
-        if not limits.allowed(f"report.{limits.network_of(request)}", limit=20, seconds=600):
+        network = limits.network_of(request)
+        if not limits.allowed(f"report.{network}", limit=20, seconds=600):
             return render(request, "429.html", status=429)
         if form.is_valid():
-            services.report_entry(certificate=certificate, **form.cleaned_data)
+            services.report_entry(certificate=certificate, network=network, **form.cleaned_data)
             return render(request, "pledges/report_done.html", context)
         status = 422
     return render(request, "pledges/report.html", context, status=status)
+
+
+def _in_words(time: timedelta | None) -> str:
+    """Say a time as people do: in minutes under two hours, in hours under two days."""
+    if time is None:
+        return ""
+    minutes = max(1, ceil(time / timedelta(minutes=1)))
+    if minutes < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = ceil(minutes / 60)
+    if hours < 48:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    days = ceil(hours / 24)
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}

@@ -30,6 +30,7 @@ class Act:
     is_possible: Callable[[Pledge, datetime], bool]
     form_class: type[ActForm] = ActForm
     is_final: bool = False
+    permission: str = "moderate"
 
 
 ACTS = (
@@ -105,6 +106,7 @@ ACTS = (
         is_possible=lambda pledge, at: pledge.is_confirmed,
         form_class=RevokeForm,
         is_final=True,
+        permission="revoke",
     ),
     Act(
         name="withdraw",
@@ -196,6 +198,8 @@ def register_acts(registry: LogActionRegistry) -> None:
         "pledges.hide": (_("Hide the listing"), _("Hid the listing")),
         "pledges.withdraw": (_("Withdraw the pledge"), _("Withdrew the pledge at its signatory’s wish")),
         "pledges.answer_report": (_("Answer a report"), _("Answered a report")),
+        "pledges.undo": (_("Undo a bulk act"), _("Put back what a bulk act had changed")),
+        "pledges.begin_batch": (_("Begin a bulk act"), _("Began a bulk act")),
     }
     for action, (label, message) in reasoned.items():
         _register(registry, action, ReasonedFormatter, label=label, message=message)
@@ -206,6 +210,10 @@ def register_acts(registry: LogActionRegistry) -> None:
     registry.register_action(
         "pledges.look_at_address", _("Look at the e-mail address"), _("Looked at the e-mail address")
     )
+    registry.register_action(
+        "pledges.find_by_address", _("Find by the e-mail address"), _("Found it by the e-mail address")
+    )
+    registry.register_action("pledges.undo_batch", _("Undo a bulk act"), _("Began to undo the bulk act"))
     registry.register_action("pledges.draft_version", _("Draft a version"), _("Drafted the version"))
     registry.register_action("pledges.write_version", _("Write a version"), _("Changed the words"))
     registry.register_action("pledges.approve_version", _("Approve a version"), _("Approved the version"))

@@ -28,12 +28,11 @@ from wagtail.models import ModelLogEntry
 from countries.names import name_of
 from mail.models import Message
 from pledges import services
-from pledges.addresses import canonical
 from pledges.certificates import numbers
-from pledges.enums import Evidence
+from pledges.enums import BatchAct, Evidence
 from pledges.errors import PledgeError
 from pledges.facts import version_label
-from pledges.forms import ActForm
+from pledges.forms import ActForm, AddressForm
 from pledges.models import EntryReport, Pledge
 from pledges.names import isolated
 from pledges.viewsets.acts import ACTS, Act
@@ -65,11 +64,31 @@ class ListingColumn(Column):
         return context | {"pledge": instance, "listing": instance.listing(timezone.now())}
 
 
+def chosen_pledges(request: HttpRequest) -> QuerySet[Pledge]:
+    """Return the pledges that the desk shows for the filters and the search of an address, in no order."""
+    view = PledgeIndexView()
+    view.setup(request)
+    found = PledgeFilterSet(request.GET, queryset=Pledge.objects.all(), request=request)
+    pledges = found.qs if found.is_valid() else Pledge.objects.none()
+    view.search_query = request.GET.get("q", "")
+    return view.search_queryset(pledges)
+
+
 class PledgeIndexView(UncountedIndexView):
     any_permission_required = ["view", "moderate"]
     default_ordering = ("-created_at", "-pk")
     is_searchable = True
     page_title = _("Pledges")
+    results_template_name = "pledges/cms/desk_results.html"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        acts = [{"label": act.label, "url": reverse(f"pledge_desk:many_{act}")} for act in BatchAct]
+        chosen = self.request.GET.copy()
+        for name in ("p", "_w_filter_fragment"):
+            chosen.pop(name, None)
+        may_act = self.user_has_permission("moderate")
+        return context | {"bulk_acts": acts if may_act else [], "chosen": chosen.urlencode()}
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -94,16 +113,12 @@ class PledgeIndexView(UncountedIndexView):
         return Pledge.objects.select_related("campaign").annotate(is_reported=Exists(reports))
 
     def search_queryset(self, queryset: QuerySet[Pledge]) -> QuerySet[Pledge]:
-        """By address or number where the words are one, each exactly; else by a part of the name or affiliation.
-
-        Addresses are private: only who may act on pledges finds one by its address, and never by a part of it.
-        """
+        """By number where the words are one; else by a part of the name or affiliation."""
         words = self.search_query.replace("\x00", "").strip()
         if not words:
             return queryset
-        if "@" in words:
-            found = queryset.filter(signatory__email=canonical(words))
-            return found if self.user_has_permission("moderate") else found.none()
+        if "@" in words:  # an address in an address is written down by every log on the way: see `FindView`
+            return queryset.none()
         try:
             return queryset.filter(certificate__number=numbers.normalise(words))
         except (numbers.NumberMalformed, numbers.NumberMistyped):
@@ -172,7 +187,7 @@ class PledgeInspectView(InspectView):
         acts = [
             {"act": act, "url": reverse(f"pledge_desk:{act.name}", args=[pledge.pk])}
             for act in ACTS
-            if may_act and act.is_possible(pledge, now)
+            if self.user_has_permission(act.permission) and act.is_possible(pledge, now)
         ]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
@@ -237,6 +252,9 @@ class ActView(ReasonView):
     permission_required = "moderate"
     act: Act = ACTS[0]
 
+    def user_has_permission(self, permission: str) -> bool:
+        return bool(super().user_has_permission(self.act.permission))
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.pledge = get_object_or_404(Pledge.objects.select_related("campaign"), pk=kwargs["pk"])
@@ -287,6 +305,28 @@ class ActView(ReasonView):
         }
 
 
+class FindView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """Find the pledges of one address, exactly. Each that is found keeps on record that somebody looked so."""
+
+    model = Pledge
+    permission_required = "moderate"
+    template_name = "pledges/cms/find.html"
+    page_title = _("Find by e-mail address")
+    header_icon = "search"
+    form_class = AddressForm
+
+    def form_valid(self, form: AddressForm) -> HttpResponse:
+        found = services.find_by_address(address=form.cleaned_data["address"], by=staff(self.request))
+        return self.render_to_response(self.get_context_data(form=form, found=found, was_asked=True))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("pledge_desk:index"), "label": gettext("Pledges")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+
 class PledgeURLFinder(ModelAdminURLFinder):
     """Where Wagtail's own pages (the site's history) lead for a pledge: to read it, for there is no editing."""
 
@@ -322,9 +362,20 @@ class PledgeDesk(ModelViewSet):
         return {key: value for key, value in found.items() if key.removesuffix("_url_name") not in gone}
 
     def get_urlpatterns(self) -> list[URLPattern]:
+        from pledges.viewsets.bulk import BatchesView, BatchView, BulkView  # they show what this desk chooses
+        from pledges.viewsets.velocity import VelocityView
+
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("find/", never_cache(self.construct_view(FindView)), name="find"),
+            path("velocity/", never_cache(self.construct_view(VelocityView)), name="velocity"),
+            path("batches/", self.construct_view(BatchesView), name="batches"),
+            path("batches/<int:pk>/", never_cache(self.construct_view(BatchView)), name="batch"),
+            *(
+                path(f"many/{act}/", never_cache(self.construct_view(BulkView)), {"act": str(act)}, name=f"many_{act}")
+                for act in BatchAct
+            ),
             path("<int:pk>/", never_cache(self.inspect_view), name="inspect"),
             *(path(f"<int:pk>/{act.name}/", self.construct_view(ActView, act=act), name=act.name) for act in ACTS),
         ]

@@ -24,6 +24,11 @@ class PledgeFilterSet(WagtailFilterSet):
 
     ground = django_filters.ChoiceFilter(label=_("Held for"), choices=DoubtGround.choices, method="held_for")
 
+    since = django_filters.IsoDateTimeFilter(label=_("Signed from"), field_name="created_at", lookup_expr="gte")
+    until = django_filters.IsoDateTimeFilter(label=_("Signed before"), field_name="created_at", lookup_expr="lt")
+    domain = django_filters.CharFilter(label=_("Domain of the address"), method="at_domain", max_length=253)
+    network = django_filters.CharFilter(label=_("Network, of the last day"), field_name="network", max_length=24)
+
     class Meta:
         model = Pledge
         fields: list[str] = []
@@ -33,6 +38,9 @@ class PledgeFilterSet(WagtailFilterSet):
 
     def with_open_report(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(pk__in=EntryReport.objects.unanswered().values("pledge"))
+
+    def at_domain(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        return pledges.filter(address__iendswith=f"@{value.strip().lstrip('@')}")
 
     def held_for(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(is_held=True, pk__in=Doubt.objects.filter(ground=value).values("pledge"))

@@ -39,7 +39,7 @@ class StandingColumn(Column):
 
 class ReportIndexView(UncountedIndexView):
     any_permission_required = ["view", "change"]
-    default_ordering = ("at", "pk")
+    default_ordering = ("-is_claim", "at", "pk")  # who says that it is their name waits for nobody
     page_title = _("Reports")
 
     @cached_property
@@ -60,7 +60,7 @@ class ReportIndexView(UncountedIndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[EntryReport]:
-        return EntryReport.objects.select_related("pledge__campaign", "answered_by")
+        return EntryReport.objects.select_related("pledge__campaign", "answered_by").claims_first()
 
 
 class AnswerView(ReasonView):

@@ -24,7 +24,9 @@ def no_second_factor(settings):
 
 @pytest.fixture
 def moderator(client):
-    user = UserFactory(rights=["pledges.view_pledge", "pledges.moderate_pledge"], name="Bob Moderator")
+    user = UserFactory(
+        rights=["pledges.view_pledge", "pledges.moderate_pledge", "pledges.revoke_pledge"], name="Bob Moderator"
+    )
     client.force_login(user)
     return user
 
