@@ -62,8 +62,9 @@ def median_answer(*, at: datetime | None = None) -> timedelta | None:
     """Return in what time half of the reports of the last 90 days were answered; nothing where too few were to say."""
     since = (at or timezone.now()) - LATELY
     rows = EntryReport.objects.filter(answered_at__gte=since).order_by("-answered_at")
-    times = [answered - reported for reported, answered in rows.values_list("at", "answered_at")[:MOST]]
-    return median(times) if len(times) >= FEWEST else None
+    pairs = rows.values_list("at", "answered_at")[:MOST]
+    seconds = [(answered - reported).total_seconds() for reported, answered in pairs if answered is not None]
+    return timedelta(seconds=median(seconds)) if len(seconds) >= FEWEST else None
 
 
 @transaction.atomic

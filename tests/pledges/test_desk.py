@@ -79,11 +79,11 @@ def test_a_certificate_number_finds_its_pledge_however_it_is_written(client, rea
     assert names_in(client.get(DESK, {"q": number.lower()})) == ["Bob Second"]
 
 
-def test_an_address_finds_its_pledges_for_a_moderator_in_any_spelling_of_the_mailbox(client, moderator):
+def test_an_address_in_the_address_of_a_page_finds_nothing_also_for_a_moderator(client, moderator):
     PledgeFactory(full_name="Wangari Otieno", email="Wangari.Otieno@gmail.com")
     client.force_login(moderator)
 
-    assert names_in(client.get(DESK, {"q": "wangariotieno+pledge@googlemail.com"})) == ["Wangari Otieno"]
+    assert names_in(client.get(DESK, {"q": "wangariotieno+pledge@googlemail.com"})) == []
 
 
 def test_a_part_of_an_address_finds_nothing(client, moderator):
