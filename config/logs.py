@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime
+from traceback import format_exception_only, format_tb
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,17 +41,36 @@ class EventFormatter(logging.Formatter):
         return line
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
-        """Frames and the kind of the error; what it says only where no row can speak through it.
+        """Frames and kinds of the error and of what it came from; what each says only where no row can speak through it.
 
-        PostgreSQL repeats the failing row in its message, and typst the text that it could not set.
+        PostgreSQL repeats the failing row in its message, which is the cause of Django's; typst repeats the text that it
+        could not set.
         """
-        text = super().formatException(ei)
-        if isinstance(ei[1], (DatabaseError, UnicodeError, ValidationError)) or type(ei[1]).__module__.startswith(
-            "typst"
-        ):
-            frames, _last, _message = text.rpartition("\n" + type(ei[1]).__module__)
-            return f"{frames or text.splitlines()[0]}\n{type(ei[1]).__qualname__} (what it says may name somebody)"
-        return text
+        found = []
+        for error in _chain(ei[1]):
+            found.append("Traceback (most recent call last):\n" + "".join(format_tb(error.__traceback__)).rstrip())
+            found.append(_kind_of(error) if _repeats_rows(error) else "".join(format_exception_only(error)).rstrip())
+        return "\n".join(found)
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """Return an error with those it came from, the first cause first."""
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.insert(0, error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return chain
+
+
+def _repeats_rows(error: BaseException) -> bool:
+    module = type(error).__module__
+    return isinstance(error, (DatabaseError, UnicodeError, ValidationError)) or module.startswith(
+        ("typst", "psycopg", "sqlite3")
+    )
+
+
+def _kind_of(error: BaseException) -> str:
+    return f"{type(error).__qualname__} (what it says may name somebody)"
 
 
 def _event_of(record: logging.LogRecord) -> str:

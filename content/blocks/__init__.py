@@ -2,7 +2,7 @@
 
 from content.blocks.actions import CallToSignBlock, CardsBlock
 from content.blocks.body import BodyBlocks
-from content.blocks.evidence import StatisticBlock, TimelineBlock
+from content.blocks.evidence import PrivacyFactsBlock, StatisticBlock, TimelineBlock
 from content.blocks.media import EmbedBlock, FigureBlock
 from content.blocks.text import FaqBlock, ProseBlock, QuoteBlock, TextBlock
 
@@ -13,6 +13,7 @@ __all__ = [
     "EmbedBlock",
     "FaqBlock",
     "FigureBlock",
+    "PrivacyFactsBlock",
     "ProseBlock",
     "QuoteBlock",
     "StatisticBlock",

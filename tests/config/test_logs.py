@@ -127,3 +127,83 @@ def test_a_page_that_breaks_leaves_its_secret_out_of_the_log(client, written, mo
 
 def _break(*args: object) -> str:
     raise RuntimeError("broken")
+
+
+@pytest.mark.django_db
+def test_what_staff_and_strangers_do_leaves_no_trace_of_the_person_either(client, written, settings):
+    """Acts of the desk, an export with addresses, a report, an erasure, and a database that repeats the row it refuses."""
+    from django.db import IntegrityError, transaction
+
+    from pledges import services
+    from pledges.models import Signatory
+    from tests.factories.pledges import PledgeFactory
+    from tests.factories.users import UserFactory
+
+    settings.SECOND_FACTOR_REQUIRED = False
+    pledge = PledgeFactory(
+        full_name="Wangari Otieno", email="wangari.otieno@uonbi.ac.ke", affiliation="University of Nairobi", listed=True
+    )
+    by = UserFactory(
+        email="bob.moderator@example.org",
+        name="Bob Moderator",
+        rights=["pledges.view_pledge", "pledges.moderate_pledge", "pledges.export_pledge", "pledges.view_campaign"],
+    )
+    client.defaults |= {"REMOTE_ADDR": "203.0.113.77", "HTTP_USER_AGENT": "Lantern/1.0"}
+    client.post(
+        f"/en/certificates/{pledge.certificate.pretty_number}/report/", {"reason": "other", "note": "Grace told us"}
+    )
+    client.get("/en/campaigns/light-up/signatories/?q=Wangari&order=name")
+    client.get("/en/verify/?number=Wangari")
+    client.force_login(by)
+    client.get("/cms/pledges/?q=wangari.otieno@uonbi.ac.ke")
+    client.post(f"/cms/pledges/{pledge.pk}/")
+    client.post(f"/cms/pledges/{pledge.pk}/hold/", {"reason": "A letter of Grace’s"})
+    address = f"/cms/campaign-records/{pledge.campaign.pk}/export/"
+    export = client.post(address, {"reason": "For Grace", "with_addresses": "on"})
+    assert b"wangari.otieno@uonbi.ac.ke" in b"".join(export.streaming_content)
+    services.withdraw_pledge(pledge=pledge, by=by, reason="Grace wrote")
+    try:
+        with transaction.atomic():
+            Signatory.objects.create(email=pledge.signatory.email, language="en")
+    except IntegrityError:
+        logging.getLogger("tests").exception("pledge.not_signed", extra={"pledge": pledge.pk})
+
+    log = written()
+    for event in ("entry.reported", "pledge.address_seen", "pledges.hold", "pledges.exported", "pledge.withdrawn"):
+        assert event in log
+    assert "IntegrityError" in log
+    assert "pledge.not_signed" in log
+    for private in (
+        "angari",
+        "Otieno",
+        "otieno",
+        "uonbi",
+        "Nairobi",
+        "203.0.113.77",
+        "Lantern",
+        "Grace",
+        "Bob",
+        "bob.",
+    ):
+        assert private not in log, private
+
+
+def test_the_cause_of_an_error_is_as_silent_as_the_error():
+    """psycopg's message, which PostgreSQL fills with the row, is the cause of Django's."""
+    from django.db import IntegrityError
+    from psycopg.errors import UniqueViolation
+
+    name = "Wanga" + "ri"
+    try:
+        try:
+            raise UniqueViolation(f"DETAIL: Key (email)=({name})")
+        except UniqueViolation as error:
+            raise IntegrityError(f"DETAIL: Key (email)=({name})") from error
+    except IntegrityError:
+        import sys
+
+        found = line("pledge.broken", exc_info=sys.exc_info())
+
+    assert name not in found
+    assert found.count("Traceback") == 2
+    assert found.index("UniqueViolation (") < found.index("IntegrityError (")

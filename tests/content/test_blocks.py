@@ -20,6 +20,7 @@ def test_the_keys_are_stored_data_and_do_not_change():
         "figure",
         "statistic",
         "timeline",
+        "privacy_facts",
         "faq",
         "cards",
         "call_to_sign",
