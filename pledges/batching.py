@@ -16,6 +16,7 @@ from pledges.models import Batch, BatchItem, Pledge
 
 logger = logging.getLogger(__name__)
 
+STANDING = ("is_held", "is_held_from_lists_only", "is_hidden", "listed_at")
 PIECE = 200  # pledges in one transaction
 
 
@@ -73,7 +74,7 @@ def _do(batch: Batch, item: BatchItem, pledge: Pledge, at: datetime) -> bool:
     if item.after == before or not pledge.is_confirmed:
         item.state = ItemState.SKIPPED
         return False
-    pledge.save(update_fields=["is_held", "is_hidden", "listed_at"])
+    pledge.save(update_fields=STANDING)
     record_act(pledge, f"pledges.{batch.act}", user=batch.by, data={"reason": batch.reason, "batch": batch.pk})
     item.state = ItemState.DONE
     return True
@@ -86,9 +87,10 @@ def _undo(batch: Batch, item: BatchItem, pledge: Pledge, at: datetime) -> bool:
     if not is_ours or not pledge.is_confirmed or _standing(pledge) != item.after:
         item.state = ItemState.KEPT
         return False
-    pledge.is_held, pledge.is_hidden = item.before["is_held"], item.before["is_hidden"]
+    for name in STANDING:
+        setattr(pledge, name, item.before.get(name, False))
     pledge.listed_at = parse_datetime(item.before["listed_at"])
-    pledge.save(update_fields=["is_held", "is_hidden", "listed_at"])
+    pledge.save(update_fields=STANDING)
     record_act(pledge, "pledges.undo", user=batch.undo_by, data={"reason": batch.reason, "undone": batch.pk})
     item.state = ItemState.UNDONE
     return True
@@ -97,13 +99,14 @@ def _undo(batch: Batch, item: BatchItem, pledge: Pledge, at: datetime) -> bool:
 def changes_of(act: BatchAct, pledge: Pledge, at: datetime) -> dict[str, Any]:
     """Return the fields that an act sets on a confirmed pledge, as the acts on a single one do."""
     if act == BatchAct.HOLD:
-        return {"is_held": True}
+        return {"is_held": True, "is_held_from_lists_only": False}
     if act == BatchAct.HIDE:
         return {"is_hidden": True}
     listed_at = min(pledge.listed_at, at) if pledge.listed_at else at
-    return {"is_held": False, "is_hidden": False, "listed_at": listed_at}
+    return {"is_held": False, "is_held_from_lists_only": False, "is_hidden": False, "listed_at": listed_at}
 
 
 def _standing(pledge: Pledge) -> dict[str, Any]:
     listed_at = pledge.listed_at.isoformat() if pledge.listed_at else ""
-    return {"is_held": pledge.is_held, "is_hidden": pledge.is_hidden, "listed_at": listed_at}
+    flags = {name: getattr(pledge, name) for name in STANDING if name != "listed_at"}
+    return flags | {"listed_at": listed_at}

@@ -172,8 +172,8 @@ def _certifying(pledge: Pledge, number: str, pdf_url: str, stop: str) -> Facts:
         "certificate_url": _absolute("pledges:certificate", number),
         "pdf_url": pdf_url,
         "hold_hours": settings.LISTING_HOLD_HOURS,
-        "is_to_be_listed": pledge.display in DISPLAYS_LISTED,
-        "is_looked_at": pledge.is_held,
+        "is_to_be_listed": pledge.display in DISPLAYS_LISTED and not pledge.is_held,
+        "is_looked_at": pledge.is_covered,
         "stop_url": stop,
     }
     subject = _("Your certificate %(number)s") % {"number": number}

@@ -168,6 +168,8 @@ class DoubtGround(models.TextChoices):
     CLAIMS = "claims", _("Several people say that it is their name and that they did not sign")
 
 
+# What keeps a name off lists until a person has looked, and leaves it on the certificate: it looks odd, and may be true.
+GROUNDS_OF_LISTS_ONLY = frozenset({DoubtGround.ODD, DoubtGround.ADVERTISING, DoubtGround.LINK})
 # What a stronger proof of who signed settles: somebody is called Harry Potter. An insult stays one.
 GROUNDS_SETTLED_BY_EVIDENCE = frozenset({DoubtGround.FAMOUS, DoubtGround.FICTIONAL, DoubtGround.ODD})
 

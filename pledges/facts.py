@@ -26,8 +26,8 @@ DATE_LOCALES = {"en": "en_001"}
 
 
 def shown_name(pledge: Pledge) -> str:
-    """Return the name as it may be shown today: as the signatory agreed, and not at all while staff hold it."""
-    return "" if pledge.is_held else agreed_name(pledge)
+    """Return the name as it may be shown today: as the signatory agreed, and not at all while it is covered."""
+    return "" if pledge.is_covered else agreed_name(pledge)
 
 
 def agreed_name(pledge: Pledge) -> str:
@@ -102,9 +102,9 @@ def thawed(certificate: Certificate) -> Facts:
 
 
 def public_facts(certificate: Certificate) -> Facts:
-    """Return the frozen facts as they may be shown today: without who it is while staff hold the name."""
+    """Return the frozen facts as they may be shown today: without who it is while the name is covered."""
     known = thawed(certificate)
-    return replace(known, name="", affiliation="", role="") if certificate.pledge.is_held else known
+    return replace(known, name="", affiliation="", role="") if certificate.pledge.is_covered else known
 
 
 def long_date(moment: datetime, language: str) -> str:

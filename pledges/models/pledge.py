@@ -80,6 +80,8 @@ class Pledge(models.Model):
 
     listed_at = models.DateTimeField(_("listed from"), null=True, blank=True)
     is_held = models.BooleanField(_("listing held"), default=False)
+    # Held for its looks alone: no list shows the name, but the certificate does, and the person can share it today.
+    is_held_from_lists_only = models.BooleanField(default=False, db_default=False, editable=False)
     is_hidden = models.BooleanField(_("hidden by staff"), default=False)
     is_sample = models.BooleanField(_("sample data"), default=False)
 
@@ -201,6 +203,11 @@ class Pledge(models.Model):
         if self.display not in DISPLAYS_LISTED:
             return Listing.PRIVATE
         return Listing.WAITING if self.listed_at > at else Listing.LISTED
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the name is shown nowhere, on the certificate and its files neither."""
+        return self.is_held and not self.is_held_from_lists_only
 
     def is_listed(self, at: datetime) -> bool:
         """Whether the name stands in public lists at that moment."""

@@ -102,7 +102,7 @@ def undo_batch(*, batch: Batch, by: User, at: datetime | None = None) -> Batch:
 def _affected(pledges: QuerySet[Pledge], act: BatchAct, at: datetime) -> QuerySet[Pledge]:
     """Only those that would stand otherwise afterwards."""
     waits = {
-        BatchAct.HOLD: Q(is_held=False),
+        BatchAct.HOLD: Q(is_held=False) | Q(is_held_from_lists_only=True),
         BatchAct.HIDE: Q(is_hidden=False),
         BatchAct.RELEASE: Q(is_held=True) | Q(is_hidden=True) | Q(listed_at__gt=at),
     }

@@ -13,7 +13,7 @@ from mail.waking import wake
 from pledges import errors, facts, limits, tasks, tokens
 from pledges.addresses import capped_mailbox
 from pledges.certificates import ALGORITHM, TEMPLATE, numbers
-from pledges.enums import Evidence, PledgeState
+from pledges.enums import GROUNDS_OF_LISTS_ONLY, Evidence, PledgeState
 from pledges.models import Certificate, Doubt, Pledge, Signatory
 from pledges.owed import erase_pending
 from pledges.services.doubting import doubts_about
@@ -102,9 +102,21 @@ def _confirm(pledge: Pledge, at: datetime) -> Pledge:
     pledge.salt = tokens.new_nonce() + tokens.new_nonce()
     pledge.sort_key, pledge.search_text = facts.roll_keys(pledge)
     doubts = doubts_about(pledge, at)
+    pledge.is_held_from_lists_only = all(doubt.ground in GROUNDS_OF_LISTS_ONLY for doubt in doubts)
     pledge.is_held = pledge.is_held or bool(doubts)
     try:
-        pledge.save(update_fields=["state", "confirmed_at", "listed_at", "salt", "is_held", "sort_key", "search_text"])
+        pledge.save(
+            update_fields=[
+                "state",
+                "confirmed_at",
+                "listed_at",
+                "salt",
+                "is_held",
+                "is_held_from_lists_only",
+                "sort_key",
+                "search_text",
+            ]
+        )
     except IntegrityError as error:  # `pledge_one_per_person` decides, also when two links race
         raise errors.AlreadyPledged from error
     Doubt.objects.bulk_create(doubts)

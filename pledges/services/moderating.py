@@ -30,7 +30,7 @@ def hold_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None =
         NotConfirmed: the pledge is not confirmed.
         ReasonMissing: no reason was given.
     """
-    return _appear(pledge, by, reason, "pledges.hold", is_held=True)
+    return _appear(pledge, by, reason, "pledges.hold", is_held=True, is_held_from_lists_only=False)
 
 
 def release_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:
@@ -41,7 +41,16 @@ def release_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | Non
     """
     at = at or timezone.now()
     listed_at = min(pledge.listed_at, at) if pledge.listed_at else at
-    return _appear(pledge, by, reason, "pledges.release", is_held=False, is_hidden=False, listed_at=listed_at)
+    return _appear(
+        pledge,
+        by,
+        reason,
+        "pledges.release",
+        is_held=False,
+        is_held_from_lists_only=False,
+        is_hidden=False,
+        listed_at=listed_at,
+    )
 
 
 def hide_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:

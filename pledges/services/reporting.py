@@ -39,8 +39,8 @@ def report_entry(
     report = EntryReport.objects.create(pledge=pledge, reason=reason, note=note)
     logger.info("entry.reported", extra={"pledge": pledge.pk})
     if reason == ReportReason.NOT_ME and network and _is_claimed_by_many(pledge, network):
-        pledge.is_held = True
-        pledge.save(update_fields=["is_held"])
+        pledge.is_held, pledge.is_held_from_lists_only = True, False
+        pledge.save(update_fields=["is_held", "is_held_from_lists_only"])
         Doubt.objects.create(pledge=pledge, ground=DoubtGround.CLAIMS, found_at=at)
         forget()
         logger.info("entry.held", extra={"pledge": pledge.pk})

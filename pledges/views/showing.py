@@ -84,8 +84,8 @@ def page_context(certificate: Certificate) -> dict[str, Any]:
         "verdict": verdict_words(verdict, certificate),
         # while the hold lasts, whoever has the link sees the page; lists do not show the name
         "is_waiting": is_valid and bool(shown.name) and not is_listed and not pledge.is_hidden,
-        "is_looked_at": is_valid and pledge.is_held,
-        "listed_at": pledge.listed_at,
+        "is_looked_at": is_valid and pledge.is_covered,
+        "listed_at": None if pledge.is_held else pledge.listed_at,
         "light_url": f"/c/{pretty}/light.svg",
         "qr_url": f"/c/{pretty}/qr.svg",
         "pdf_url": f"/c/{pretty}.pdf" if is_valid else "",
@@ -181,15 +181,15 @@ def _valid_or_404(number: str) -> Certificate:
 
 
 def public_file(certificate: Certificate, kind: FileKind) -> bytes:
-    """Return a file as it may be shown today: while staff hold the name, drawn without it and not kept."""
-    if certificate.pledge.is_held:
+    """Return a file as it may be shown today: while the name is covered, drawn without it and not kept."""
+    if certificate.pledge.is_covered:
         return owed.drawn(facts.public_facts(certificate), kind)
     return owed.certificate_file(certificate, kind)
 
 
 def _holder_pdf(certificate: Certificate) -> bytes:
     """The holder's PDF; while the name is held, nobody is handed a certificate that carries it."""
-    return public_file(certificate, FileKind.PDF) if certificate.pledge.is_held else owed.holder_pdf(certificate)
+    return public_file(certificate, FileKind.PDF) if certificate.pledge.is_covered else owed.holder_pdf(certificate)
 
 
 def _ended(request: HttpRequest, certificate: Certificate) -> HttpResponse:

@@ -41,7 +41,7 @@ ACTS = (
         explanation=_("The name stays off public lists until somebody releases it. The pledge counts as before."),
         done=_("The listing is held."),
         service=services.hold_listing,
-        is_possible=lambda pledge, at: pledge.is_confirmed and not pledge.is_held,
+        is_possible=lambda pledge, at: pledge.is_confirmed and not pledge.is_covered,
     ),
     Act(
         name="release",

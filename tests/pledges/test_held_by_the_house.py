@@ -8,7 +8,7 @@ from django.urls import reverse
 from pledges import tokens
 from pledges.enums import DoubtGround, Evidence, Oddity, WatchKind, WatchMatch
 from pledges.models import Doubt, Pledge, WatchedName
-from pledges.services import confirm_pledge, release_listing
+from pledges.services import confirm_pledge, hold_listing, release_listing
 from pledges.watching import house_lines
 from tests.factories.pledges import PledgeFactory, token
 from tests.pledges.conftest import body_of
@@ -189,3 +189,35 @@ def test_a_pledge_that_goes_takes_its_doubts_along():
     pledge.delete()
 
     assert not Doubt.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["X Æ A-12", "Asdf Ghjk", "Nuñez & Söhne + Co."])
+def test_a_name_that_only_looks_odd_is_off_lists_and_on_its_certificate(client, name):
+    pledge = confirmed(full_name=name)
+
+    page = client.get(reverse("pledges:certificate", args=[pledge.certificate.pretty_number]))
+
+    assert pledge.is_held
+    assert not pledge.is_covered
+    assert page.context["display_name"] == name
+    assert "stands in no public list yet" in page.content.decode()
+    assert "a person of the secretariat reads it" not in page.content.decode()
+    assert not Pledge.objects.public().exists()
+
+
+def test_a_hold_by_a_person_covers_an_odd_name_too_and_its_release_shows_it_everywhere(client, moderator):
+    pledge = confirmed(full_name="Asdf Ghjk")
+
+    held = hold_listing(pledge=pledge, by=moderator, reason="Not a name.")
+    assert held.is_covered
+
+    released = release_listing(pledge=pledge, by=moderator, reason="They wrote to us.")
+    assert not released.is_covered
+    assert Pledge.objects.public().exists()
+
+
+def test_a_famous_name_that_also_looks_odd_is_covered():
+    pledge = confirmed(full_name="Albert Einstein", message="See www.pills.example now")
+
+    assert pledge.doubts.count() == 2
+    assert pledge.is_covered
