@@ -12,7 +12,14 @@ from mail.owed import send_owed
 from mail.services import forget_settled
 from mail.suppressing import forget_old
 from pledges.batching import act_on_batches
-from pledges.owed import discard_ended, erase_unconfirmed, forget_networks, remind_unconfirmed, render_certificates
+from pledges.owed import (
+    discard_ended,
+    erase_unconfirmed,
+    forget_networks,
+    remind_unconfirmed,
+    render_certificates,
+    write_keys,
+)
 from transparency.sequencer import sequence
 
 logger = logging.getLogger(__name__)
@@ -52,6 +59,7 @@ def forget_bounces() -> int:
 STEPS: Mapping[str, Callable[[], int]] = {
     "log entries folded": sequence_all,
     "certificates rendered": render_certificates,
+    "keys of rolls written": write_keys,
     "reminders owed": remind_unconfirmed,
     "messages sent": send_owed,
     "unconfirmed pledges erased": erase_unconfirmed,

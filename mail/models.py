@@ -35,7 +35,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=320, editable=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
-    came_back = models.CharField(_("came back"), max_length=10, choices=Reason, blank=True)
+    came_back = models.CharField(_("came back"), max_length=10, choices=Reason, blank=True, default="", db_default="")
     came_back_at = models.DateTimeField(_("came back on"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()

@@ -38,6 +38,7 @@ CONVERTED = {
 }
 AT_ONCE = (FileKind.PDF, FileKind.LINK)  # what everybody fetches; the others are drawn when first asked for
 DAILY = timedelta(days=1)
+KEYS_AT_ONCE = 200
 
 
 def certificate_storage() -> Storage:
@@ -172,6 +173,21 @@ def discard_ended(*, limit: int = 1000) -> int:
 def holder_pdf(certificate: Certificate) -> bytes:
     """Return the PDF with the full name, for the holder alone. It is not kept."""
     return render_pdf(facts.certificate_facts(certificate.pledge, certificate.number, for_holder=True))
+
+
+def write_keys(*, limit: int = 10_000) -> int:
+    """Give the pledges that have none what rolls sort and search by; return how many. Normally there is none."""
+    pks = list(Pledge.objects.without_keys().order_by("pk").values_list("pk", flat=True)[:limit])
+    for start in range(0, len(pks), KEYS_AT_ONCE):
+        with transaction.atomic():  # locked: nobody changes a name between our look and our word
+            rows = Pledge.objects.without_keys().select_for_update(of=("self",)).order_by("pk")
+            batch = list(rows.filter(pk__in=pks[start : start + KEYS_AT_ONCE]))
+            for pledge in batch:
+                pledge.sort_key, pledge.search_text = facts.roll_keys(pledge)
+            Pledge.objects.bulk_update(batch, ["sort_key", "search_text"], batch_size=KEYS_AT_ONCE)
+    if pks:
+        logger.info("pledges.keys_written", extra={"count": len(pks)})
+    return len(pks)
 
 
 def remind_unconfirmed(*, limit: int = 1000, at: datetime | None = None) -> int:

@@ -69,7 +69,7 @@ def sequence(*, limit: int = 2_000, at: datetime | None = None) -> int:
         last = Entry.objects.aggregate(last=Max("index"))["last"]
         _number(entries, start=0 if last is None else last + 1, at=at)
         _add({cell: step for cell, step in sorted(fold(entries).items()) if step}, at)
-        forget_counts()
+    forget_counts()  # after the commit: who asks the cache while holding these locks makes all wait for it
     logger.info("log.sequenced", extra={"entries": len(entries)})
     return len(entries)
 

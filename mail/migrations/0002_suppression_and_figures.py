@@ -113,6 +113,8 @@ class Migration(migrations.Migration):
                     ("other", "Another reason"),
                     ("complaint", "Reported as unwanted"),
                 ],
+                db_default="",  # processes of before write messages until they are replaced
+                default="",
                 max_length=10,
                 verbose_name="came back",
             ),
@@ -121,13 +123,6 @@ class Migration(migrations.Migration):
             model_name="message",
             name="came_back_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="came back on"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("came_back", ""), ("came_back_at__isnull", False), _connector="XOR"),
-                name="message_came_back_at_set",
-            ),
         ),
         migrations.AddConstraint(
             model_name="providerday",

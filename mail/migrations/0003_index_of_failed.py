@@ -2,14 +2,17 @@
 
 from django.db import migrations, models
 
+from mail.migrating import AddIndexWhilePeopleSign
+
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [
         ("mail", "0002_suppression_and_figures"),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexWhilePeopleSign(
             model_name="message",
             index=models.Index(condition=models.Q(("state", "failed")), fields=["created_at"], name="message_failed"),
         ),

@@ -15,12 +15,4 @@ class Migration(migrations.Migration):
             name="remind_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(("remind_at__isnull", False), ("state", "pending")),
-                fields=["remind_at"],
-                name="pledge_to_remind",
-            ),
-        ),
     ]

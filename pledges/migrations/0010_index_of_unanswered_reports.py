@@ -3,15 +3,18 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from mail.migrating import AddIndexWhilePeopleSign
+
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [
         ("pledges", "0009_languages_need_no_migration"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexWhilePeopleSign(
             model_name="entryreport",
             index=models.Index(
                 condition=models.Q(("answered_at__isnull", True)), fields=["at"], name="report_unanswered"

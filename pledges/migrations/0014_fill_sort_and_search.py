@@ -1,4 +1,7 @@
-"""What rolls sort and search by, for the pledges that are on record already. In batches; a run that stopped goes on."""
+"""What rolls sort and search by, for the pledges that are on record already. In batches; a run that stopped goes on.
+
+What processes of before confirm from here on until they are replaced gets its keys by the sweep (`pledges.owed.write_keys`).
+"""
 
 from django.db import migrations, transaction
 
@@ -13,6 +16,7 @@ def fill(apps, schema_editor):
     Pledge = apps.get_model("pledges", "Pledge")
     alias = schema_editor.connection.alias
     empty = Pledge.objects.using(alias).filter(state="confirmed", display__in=["name", "initials"], sort_key=b"")
+    empty = empty.only("pk", "display", "full_name", "sort_as", "affiliation")
     last = 0
     while batch := list(empty.filter(pk__gt=last).order_by("pk")[:BATCH]):
         for pledge in batch:

@@ -4,8 +4,9 @@ The search needs `pg_trgm`, which comes with PostgreSQL and which the owner of a
 index: there the search reads one campaign's pledges, as many as a small site has.
 """
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from mail.migrating import AddIndexWhilePeopleSign
 
 SHOWN = models.Q(("is_held", False), ("is_hidden", False), ("state", "confirmed"))
 SEARCH = [
@@ -17,22 +18,6 @@ SEARCH = [
     ),
 ]
 SEARCH_BACK = ["DROP INDEX CONCURRENTLY IF EXISTS pledge_search"]
-
-
-class AddIndexWhilePeopleSign(AddIndexConcurrently):
-    """Concurrently where the database can; SQLite locks for a moment, as always."""
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor == "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-        else:
-            migrations.AddIndex.database_forwards(self, app_label, schema_editor, from_state, to_state)
-
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor == "postgresql":
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
-        else:
-            migrations.AddIndex.database_backwards(self, app_label, schema_editor, from_state, to_state)
 
 
 def run(statements):

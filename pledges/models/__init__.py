@@ -5,7 +5,7 @@ from pledges.models.campaign import Campaign
 from pledges.models.commitment import Commitment, CommitmentText, CommitmentVersion, text_digest
 from pledges.models.pledge import Consent, EntryReport, Erasure, Pledge, Signatory, SpentProof
 from pledges.models.record import Certificate, CertificateFile
-from pledges.models.watching import Doubt, WatchedName
+from pledges.models.watching import Doubt, WatchedName, WatchListMark
 
 __all__ = [
     "Batch",
@@ -23,6 +23,7 @@ __all__ = [
     "Pledge",
     "Signatory",
     "SpentProof",
+    "WatchListMark",
     "WatchedName",
     "text_digest",
 ]

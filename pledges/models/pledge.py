@@ -148,6 +148,13 @@ class Pledge(models.Model):
                 & Q(display__in=[Display.NAME, Display.INITIALS]),
                 name="pledge_roll_by_name",
             ),
+            # what was confirmed by a process that knew no keys; the sweep gives them theirs
+            models.Index(
+                fields=["sort_key", "id"],
+                condition=Q(state=PledgeState.CONFIRMED, sort_key=b"")
+                & Q(display__in=[Display.NAME, Display.INITIALS]),
+                name="pledge_without_keys",
+            ),
             # what the retention job looks for
             models.Index(fields=["created_at"], condition=Q(state=PledgeState.PENDING), name="pledge_unconfirmed"),
             # what is to be reminded of

@@ -1,10 +1,35 @@
 """The watch list, and why a listing was held by it."""
 
-from django.db import models
+import uuid
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from pledges.enums import DoubtGround, Oddity, WatchKind, WatchMatch
 from pledges.models.pledge import Pledge
+
+
+class WatchedNameQuerySet(models.QuerySet["WatchedName"]):
+    """Whatever changes entries leaves a new mark in the same transaction."""
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic(using=self.db):
+            made = super().bulk_create(*args, **kwargs)
+            WatchListMark.renew()
+        return made
+
+    def update(self, **values: Any) -> int:
+        with transaction.atomic(using=self.db):
+            changed = super().update(**values)
+            WatchListMark.renew()
+        return changed
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic(using=self.db):
+            gone = super().delete()
+            WatchListMark.renew()
+        return gone
 
 
 class WatchedName(models.Model):
@@ -25,6 +50,8 @@ class WatchedName(models.Model):
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True, db_index=True)
 
+    objects = WatchedNameQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("entry of the watch list")
         verbose_name_plural = _("watch list")
@@ -34,9 +61,44 @@ class WatchedName(models.Model):
     def __str__(self) -> str:
         return self.first_spelling
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            WatchListMark.renew()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            gone = super().delete(*args, **kwargs)
+            WatchListMark.renew()
+        return gone
+
     @property
     def first_spelling(self) -> str:
         return self.spellings.partition("\n")[0].strip()
+
+
+class WatchListMark(models.Model):
+    """One row that is another one after each change of the watch list, so that who keeps it folded sees its age.
+
+    Whoever changes the list holds this row until the commit: what was marked later was committed later, and no change
+    is missed.
+    """
+
+    mark = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.mark)
+
+    @classmethod
+    def renew(cls) -> None:
+        cls.objects.update_or_create(pk=1, defaults={"mark": uuid.uuid4()})
+
+    @classmethod
+    def current(cls) -> uuid.UUID | None:
+        return cls.objects.filter(pk=1).values_list("mark", flat=True).first()
 
 
 class Doubt(models.Model):

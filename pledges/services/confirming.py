@@ -17,6 +17,8 @@ from pledges.enums import GROUNDS_OF_LISTS_ONLY, Evidence, PledgeState
 from pledges.models import Certificate, Doubt, Pledge, Signatory
 from pledges.owed import erase_pending
 from pledges.services.doubting import doubts_about
+from pledges.watching import WatchList
+from pledges.watching.current import current_list
 from transparency import log
 
 logger = logging.getLogger(__name__)
@@ -29,7 +31,6 @@ READ = (  # of those, what a certificate, the log and the mail are made from; a 
 )
 
 
-@transaction.atomic
 def confirm_pledge(*, token: str, at: datetime | None = None) -> Pledge:
     """Count a pledge whose signatory has proved that the address is theirs; twice is a success.
 
@@ -39,7 +40,9 @@ def confirm_pledge(*, token: str, at: datetime | None = None) -> Pledge:
         PledgeEnded: the pledge was withdrawn or revoked since.
         AlreadyPledged: this person has confirmed the same commitment by another link.
     """
-    return _confirm(_locked(token_digest=tokens.digest(token)), at or timezone.now())
+    known = current_list()  # before a row is locked: after a change of the list this may take half a second
+    with transaction.atomic():
+        return _confirm(_locked(token_digest=tokens.digest(token)), known, at or timezone.now())
 
 
 def _locked(**secret: str) -> Pledge:
@@ -65,7 +68,7 @@ def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pl
         CodesExhaustedToday: so many were wrong for this address, over all its open pages; the link still works.
         ConfirmationExpired, PledgeEnded, AlreadyPledged: as in `confirm_pledge`.
     """
-    at = at or timezone.now()
+    at, known = at or timezone.now(), current_list()
     with transaction.atomic():
         pledge = _locked(handle_digest=tokens.digest(handle))
         # Pages of one person wait for each other here: side by side they have no more guesses than one after the other.
@@ -77,7 +80,7 @@ def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pl
             raise errors.CodeExhausted
         if hmac.compare_digest(tokens.code_of(pledge.nonce, pledge.token_digest), code):
             # An address that has signed already is not sent this code, so it cannot arrive here by guessing kindly.
-            return _confirm(pledge, at)
+            return _confirm(pledge, known, at)
         pledge.code_tries += 1
         pledge.save(update_fields=["code_tries"])
         person.code_tries, person.code_tries_on = tries_today + 1, today
@@ -90,7 +93,7 @@ def confirm_by_code(*, handle: str, code: str, at: datetime | None = None) -> Pl
     raise errors.CodeWrong
 
 
-def _confirm(pledge: Pledge, at: datetime) -> Pledge:
+def _confirm(pledge: Pledge, known: WatchList, at: datetime) -> Pledge:
     if pledge.state == PledgeState.CONFIRMED:
         return pledge
     if pledge.state != PledgeState.PENDING:
@@ -101,7 +104,7 @@ def _confirm(pledge: Pledge, at: datetime) -> Pledge:
     pledge.state, pledge.confirmed_at, pledge.listed_at = PledgeState.CONFIRMED, at, at + hold
     pledge.salt = tokens.new_nonce() + tokens.new_nonce()
     pledge.sort_key, pledge.search_text = facts.roll_keys(pledge)
-    doubts = doubts_about(pledge, at)
+    doubts = doubts_about(pledge, known, at)
     pledge.is_held_from_lists_only = all(doubt.ground in GROUNDS_OF_LISTS_ONLY for doubt in doubts)
     pledge.is_held = pledge.is_held or bool(doubts)
     try:

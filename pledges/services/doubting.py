@@ -6,15 +6,15 @@ from datetime import datetime
 from pledges.enums import GROUNDS_SETTLED_BY_EVIDENCE, DoubtGround, Evidence, WatchKind
 from pledges.models import Doubt, Pledge
 from pledges.names import has_link
-from pledges.watching import current_list, oddity_of
+from pledges.watching import WatchList, oddity_of
 
 LINES = ("affiliation", "role", "message")
 INSULTS = frozenset({WatchKind.OFFENSIVE})  # a department may study what is no name: sex, heroin, Shakespeare
 
 
-def doubts_about(pledge: Pledge, at: datetime) -> list[Doubt]:
+def doubts_about(pledge: Pledge, known: WatchList, at: datetime) -> list[Doubt]:
     """Return why the name of a pledge should wait for a person, unsaved; nothing where it need not."""
-    found = list(_grounds(pledge))
+    found = list(_grounds(pledge, known))
     if pledge.evidence != Evidence.EMAIL:
         found = [doubt for doubt in found if doubt.ground not in GROUNDS_SETTLED_BY_EVIDENCE]
     for doubt in found:
@@ -22,8 +22,7 @@ def doubts_about(pledge: Pledge, at: datetime) -> list[Doubt]:
     return found
 
 
-def _grounds(pledge: Pledge) -> Iterator[Doubt]:
-    known = current_list()
+def _grounds(pledge: Pledge, known: WatchList) -> Iterator[Doubt]:
     if sighting := known.in_name(pledge.full_name):
         yield _doubt(DoubtGround(sighting.kind), "full_name", sighting.spelling, sighting.entry)
     elif (oddity := oddity_of(pledge.full_name)) and not known.is_true_name(pledge.full_name):

@@ -1,29 +1,36 @@
 """The watch list as it stands in the database, folded once in each process and anew after each change."""
 
 import threading
-from datetime import datetime
+from uuid import UUID
 
 from pledges.enums import WatchKind, WatchMatch
-from pledges.models import WatchedName
+from pledges.models import WatchedName, WatchListMark
 from pledges.watching.matching import Entry, WatchList
 
-Mark = tuple[int, datetime] | None
-
 _lock = threading.Lock()
-_kept: tuple[Mark, WatchList] | None = None
+_kept: tuple[UUID | None, WatchList] | None = None
 
 
 def current_list() -> WatchList:
-    """Return the entries in use. Costs one look at the newest change; folding them all takes half a second, once."""
+    """Return the entries in use. Costs one look at the mark; folding them all takes half a second, once a change.
+
+    Who calls it holds no locks: it is called before a transaction. While one thread folds, the others go on with the
+    list from before.
+    """
     global _kept  # noqa: PLW0603 - what a process keeps for itself
-    newest: Mark = WatchedName.objects.order_by("-changed_at", "-pk").values_list("pk", "changed_at").first()
+    mark = WatchListMark.current()  # before the entries are read: a change meanwhile makes them old, never new
     kept = _kept
-    if kept is not None and kept[0] == newest:
+    if kept is not None and kept[0] == mark:
         return kept[1]
-    with _lock:
-        if _kept is None or _kept[0] != newest:
-            _kept = (newest, WatchList.of(_entries()))
+    if not _lock.acquire(blocking=kept is None):
+        assert kept is not None  # noqa: S101 - only then nobody waits
+        return kept[1]
+    try:
+        if _kept is None or _kept[0] != mark:
+            _kept = (mark, WatchList.of(_entries()))
         return _kept[1]
+    finally:
+        _lock.release()
 
 
 def _entries() -> list[Entry]:

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from home import sweeping
@@ -16,6 +17,7 @@ from pledges.services import SignedFacts, confirm_pledge, sign_pledge
 from pledges.tokens import token_of
 from tests.factories.campaigns import a_campaign
 from tests.factories.pages import StandardPageFactory, a_site
+from tests.factories.pledges import PledgeFactory
 from transparency.models import Entry
 
 FACTS = SignedFacts(full_name="Wangari Otieno", email="w@example.org", country="KE", display="name")
@@ -110,3 +112,29 @@ def test_the_command_fails_in_the_end_when_a_step_failed(monkeypatch):
         call_command("sweep", stdout=out)
 
     assert "log: 2" in out.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("display", ["name", "initials"])
+def test_what_a_process_of_before_confirmed_is_sorted_and_found_like_the_rest(display):
+    pledge, late, unlisted = (PledgeFactory(listed=True, display=how) for how in ("name", display, "unlisted"))
+    keys = late.sort_key, late.search_text
+    Pledge.objects.filter(pk=late.pk).update(sort_key=b"", search_text="")
+    Pledge.objects.filter(pk=pledge.pk).update(search_text="as it was")  # has its key: nobody touches it
+
+    swept = {step.name: step.count for step in sweeping.sweep()}
+
+    late.refresh_from_db()
+    pledge.refresh_from_db()
+    assert swept["keys of rolls written"] == 1
+    assert (bytes(late.sort_key), late.search_text) == (bytes(keys[0]), keys[1])
+    assert pledge.search_text == "as it was"
+    assert unlisted.sort_key == b""
+    assert {step.name: step.count for step in sweeping.sweep()}["keys of rolls written"] == 0
+
+
+@pytest.mark.django_db
+def test_those_without_keys_are_found_by_their_index():
+    plan = Pledge.objects.without_keys().order_by("pk").explain()
+
+    assert "pledge_without_keys" in plan or connection.vendor == "postgresql"  # which scans a table of no rows

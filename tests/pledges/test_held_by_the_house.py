@@ -3,14 +3,16 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.urls import reverse
 
 from pledges import tokens
 from pledges.enums import DoubtGround, Evidence, Oddity, WatchKind, WatchMatch
-from pledges.models import Doubt, Pledge, WatchedName
-from pledges.services import confirm_pledge, hold_listing, release_listing
-from pledges.watching import house_lines
-from tests.factories.pledges import PledgeFactory, token
+from pledges.models import Doubt, Pledge, WatchedName, WatchListMark
+from pledges.services import confirm_by_code, confirm_pledge, confirming, hold_listing, release_listing
+from pledges.watching import current, house_lines
+from pledges.watching.current import current_list
+from tests.factories.pledges import PledgeFactory, code, token
 from tests.pledges.conftest import body_of
 from tests.pledges.test_certificate_files import text_of
 from users.models import User
@@ -221,3 +223,62 @@ def test_a_famous_name_that_also_looks_odd_is_covered():
 
     assert pledge.doubts.count() == 2
     assert pledge.is_covered
+
+
+# --- the list as a process keeps it ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda entry: entry.save(),
+        lambda entry: WatchedName.objects.filter(pk=entry.pk).update(is_active=False),
+        lambda entry: WatchedName.objects.filter(pk=entry.pk).delete(),
+        lambda entry: entry.delete(),
+        lambda entry: WatchedName.objects.bulk_create([WatchedName(spellings="Ada", kind=WatchKind.FAMOUS)]),
+    ],
+)
+def test_every_change_of_the_list_is_seen_whatever_its_hour(change):
+    entry = WatchedName.objects.order_by("pk").first()  # the oldest: no newest entry tells of its change
+    before = current_list()
+    assert current_list() is before
+
+    change(entry)
+
+    assert current_list() is not before
+
+
+def test_a_change_that_is_taken_back_is_forgotten():
+    before = WatchListMark.current()
+
+    with transaction.atomic():
+        WatchedName.objects.update(is_active=False)
+        assert WatchListMark.current() != before
+        transaction.set_rollback(True)
+
+    assert WatchListMark.current() == before
+
+
+def test_while_one_thread_folds_the_others_go_on_with_what_they_have():
+    before = current_list()
+    WatchedName.objects.order_by("pk").first().save()
+
+    with current._lock:
+        assert current_list() is before
+    assert current_list() is not before
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_the_list_is_folded_before_a_row_is_locked(monkeypatch, by_code):
+    pledge = PledgeFactory()
+    outside, seen = len(connection.savepoint_ids), []
+    monkeypatch.setattr(
+        confirming, "current_list", lambda: seen.append(len(connection.savepoint_ids)) or current_list()
+    )
+
+    if by_code:
+        confirm_by_code(handle=pledge.handle, code=code(pledge))
+    else:
+        confirm_pledge(token=token(pledge))
+
+    assert seen == [outside]
