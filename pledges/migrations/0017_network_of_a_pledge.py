@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="pledge",
             name="network",
-            field=models.CharField(blank=True, editable=False, max_length=24),
+            field=models.CharField(blank=True, db_default="", default="", editable=False, max_length=24),
         ),
         migrations.AlterField(
             model_name="doubt",
@@ -30,12 +30,6 @@ class Migration(migrations.Migration):
                 ],
                 max_length=11,
                 verbose_name="ground",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(("network", ""), _negated=True), fields=["created_at"], name="pledge_network_known"
             ),
         ),
     ]

@@ -90,7 +90,7 @@ class Pledge(models.Model):
     search_text = models.TextField(default="", db_default="", editable=False)
 
     # A keyed hash of the network it came from, for the desk's eyes; emptied within a day, see `owed.forget_networks`
-    network = models.CharField(max_length=24, blank=True, editable=False)
+    network = models.CharField(max_length=24, blank=True, default="", db_default="", editable=False)
     nonce = models.CharField(
         max_length=32, editable=False
     )  # the link and the code derive from it, see `pledges.secrets`
