@@ -5,7 +5,7 @@ from mail.migrating import AddIndexWhilePeopleSign
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("pledges", "0021_mark_of_the_watch_list")]
+    dependencies = [("pledges", "0022_mark_of_the_watch_list")]
     operations = [
         AddIndexWhilePeopleSign(
             model_name="pledge",
