@@ -1,12 +1,14 @@
 """The faces: pages that show what is on record. Editors may rewrite, translate or delete them; no pledge is touched."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import Page as PaginatedPage
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -167,8 +169,22 @@ class StoryIndexPage(BasePage):  # -> templates/campaign/story_index_page.html
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         stories = StoryPage.newest().child_of(self)
-        shown = Paginator(stories, STORIES_A_PAGE).get_page(request.GET.get("page"))
+        shown = _numbered(Paginator(stories, STORIES_A_PAGE), request.GET.get("page", "1"))
         return super().get_context(request, *args, **kwargs) | {"stories": shown}
+
+
+def _numbered(paginator: Paginator, number: str) -> PaginatedPage:
+    """Return a page by the number in its address.
+
+    Raises:
+        Http404: there is no such page, or it is written otherwise: of endless addresses for one page each would be kept.
+    """
+    if re.fullmatch(r"[1-9][0-9]{0,5}", number) is None:
+        raise Http404
+    try:
+        return paginator.page(number)
+    except InvalidPage as error:
+        raise Http404 from error
 
 
 class StoryPage(BasePage):  # -> templates/campaign/story_page.html

@@ -41,6 +41,14 @@ def production_is_safe(**kwargs: Any) -> list[CheckMessage]:
     name, colon, password = settings.MAIL_WEBHOOK_SECRET.partition(":")
     if settings.MAIL_WEBHOOK_SECRET and not (name and colon and len(password) >= 16):
         refuse(11, "MAIL_WEBHOOK_SECRET is weak.", "Set name:password with 16 characters or more after the colon.")
+    if settings.SECRET_KEY_FALLBACKS and not settings.MAIL_DIGEST_KEY:
+        found.append(
+            Warning(
+                "SECRET_KEY changes, and there is no MAIL_DIGEST_KEY.",
+                hint="When the former key goes, nobody is known again who asked for no more mail. Set it to that key.",
+                id="light_up.W002",
+            )
+        )
     if not settings.TRUSTED_PROXIES:
         found.append(
             Warning(

@@ -32,8 +32,8 @@ LONGEST_BYTES = 256 * 1024  # compressed
 LONGEST_QUERY = 200
 MESSAGES_COOKIE = "messages"  # django.contrib.messages: something said to one person
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
-# What networks append to the addresses they show. No view reads these, so such a visitor is shown what is kept without
-# them; but what was made for such an address holds them in its links and is kept for nobody.
+# What networks append to the addresses they show. No view reads these, and none is told of them: such a visitor gets what
+# is kept without them, and what is made for one serves all.
 TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|igsh|mc_[ce]id|_hs\w+|li_fat_id|yclid)(?:=|$)"
 )
@@ -48,7 +48,7 @@ class Address(NamedTuple):
 
     key: str
     parameters: list[str]  # names, in the order in which they stand in the address
-    is_plain: bool  # nothing was left out of it: what is made for it may be kept
+    query: str  # without the marks of networks
 
 
 class Kept(NamedTuple):
@@ -83,8 +83,9 @@ class KeptAnswersMiddleware:
         now = time.time()
         if kept is not None and kept.is_fresh(counts, now):
             return shown(request, kept)
+        request.META["QUERY_STRING"] = address.query  # what is made now has no marks in its links
         if request.method != "GET":
-            return self.get_response(request)
+            return self._head(request, kept)
         making = f"{address.key}.making"
         if kept is not None and not cache.add(making, MAKING, MAKING_SECONDS):
             is_stale = not kept.made_at <= now < kept.fresh_until + STALE_SECONDS
@@ -102,6 +103,11 @@ class KeptAnswersMiddleware:
         if kept is not None:
             cache.delete(making)
         return _conditional(request, response)
+
+    def _head(self, request: HttpRequest, kept: Kept | None) -> HttpResponse:
+        """Return what has no content and is kept for nobody; while none can be made, what GET would be shown."""
+        response = self.get_response(request)
+        return shown(request, kept) if response.status_code >= 500 and kept is not None else response
 
     def _whole(self, request: HttpRequest) -> HttpResponse:
         """Return the whole answer, also to who has it already: the next one has not."""
@@ -134,7 +140,7 @@ def address_of(request: HttpRequest) -> Address | None:
         return None
     read = "&".join(parts)
     where = "\n".join((_release(), request.scheme or "", host, request.path_info, read))
-    return Address(f"content.answer.{digest(where)}", names, read == query)
+    return Address(f"content.answer.{digest(where)}", names, read)
 
 
 def may_be_kept(response: HttpResponse, keeping: Keeping, address: Address) -> bool:
@@ -142,7 +148,7 @@ def may_be_kept(response: HttpResponse, keeping: Keeping, address: Address) -> b
     if response.status_code != 200 or response.streaming or response.cookies or keeping.seconds <= 0:
         return False
     names = address.parameters
-    if not address.is_plain or not keeping.parameters.issuperset(names) or len(set(names)) < len(names):
+    if not keeping.parameters.issuperset(names) or len(set(names)) < len(names):
         return False
     policy, varies = _listed(response, "Cache-Control"), _listed(response, "Vary")
     return (

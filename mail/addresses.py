@@ -65,13 +65,20 @@ def masked(address: str) -> str:
 
 def digest(address: str) -> str:
     """Return a keyed hash of the mailbox that an address is, 64 hexadecimal digits: enough to know it again."""
-    return _digest(settings.SECRET_KEY, canonical(address))
+    return _digest(keys()[0], canonical(address))
 
 
 def digests(address: str) -> list[str]:
     """Return that hash by the present key and by the former ones, under which rows may still stand."""
-    keys = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    return [_digest(key, canonical(address)) for key in keys]
+    return [_digest(key, canonical(address)) for key in keys()]
+
+
+def keys() -> list[str]:
+    """Return the key of what must be known again for ever, then those under which it may have been written before.
+
+    It is not the one of sessions: when that changes, whoever asked for no more mail has still asked for it.
+    """
+    return [key for key in (settings.MAIL_DIGEST_KEY, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS) if key]
 
 
 def _digest(key: str, mailbox: str) -> str:

@@ -1,19 +1,27 @@
 """The talk with the mail server: its many answers become our three errors."""
 
+import re
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import TracebackType
 from typing import NoReturn, Self
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.core.mail import EmailMessage, get_connection
 
 from mail.errors import MessageDeferred, MessageRefused, MessageUnanswered, ServerUnreachable
+from mail.reasons import SAID
 
 CLOSING = 421  # RFC 5321: "Service not available, closing transmission channel"
 PERMANENT = range(500, 600)
-ABOUT_THE_MESSAGE = {400, 413, 422}  # a provider's HTTP answer; 401, 402, 403, 429 and 5xx would meet the next one too
+TOO_LARGE = 413  # a provider's HTTP answer
+UNPROCESSABLE = {400, 422}  # also that our sender or account is not verified: about us, unless it names the recipient
+ABOUT_US = re.compile(
+    r"relay|client host|(?:sender|from)\b.{0,40}\b(?:rejected|denied|refused|not (?:allowed|authori[sz]ed|verified))"
+    r"|not (?:allowed|authori[sz]ed|permitted) to (?:send|relay)",
+    re.IGNORECASE,
+)
 
 
 class Line:
@@ -68,12 +76,17 @@ class Line:
         except AnymailRecipientsRefused as error:
             raise MessageRefused("The provider does not send to this address.") from error
         except AnymailAPIError as error:
-            if error.status_code in ABOUT_THE_MESSAGE:
-                said = error.response.text if error.response is not None else ""
+            said = error.response.text if error.response is not None else ""
+            if error.status_code == TOO_LARGE or (error.status_code in UNPROCESSABLE and _names_one(mail.to, said)):
                 raise MessageRefused(f"{error.status_code} {said}") from error
+            if error.status_code in UNPROCESSABLE:
+                raise MessageDeferred(f"{error.status_code} {said}") from error
+            # 401, 402, 403, 429 and 5xx would meet the next one too
             raise ServerUnreachable(f"{type(error).__name__}: {error.status_code}") from error
-        except AnymailError as error:  # this provider cannot do what the message asks for
+        except AnymailInvalidAddress as error:
             raise MessageRefused(f"{type(error).__name__}: {error}") from error
+        except AnymailError as error:  # settings, or what this provider cannot do: no message is lost by it
+            raise MessageDeferred(f"{type(error).__name__}: {error}") from error
         except smtplib.SMTPNotSupportedError as error:  # such as letters in an address that the server does not know
             raise MessageRefused(str(error)) from error
         except (smtplib.SMTPException, OSError) as error:  # also a refused sender or log-in: about us, not about a mail
@@ -95,10 +108,14 @@ class Line:
         if code == CLOSING:
             self._hang_up()
             raise ServerUnreachable(f"{code} {words}") from error
-        if code in PERMANENT:
+        if code in PERMANENT and not ABOUT_US.search(words[:SAID]):
             raise MessageRefused(f"{code} {words}") from error
         raise MessageDeferred(f"{code} {words}") from error
 
     def _hang_up(self) -> None:
         with suppress(smtplib.SMTPException, OSError):  # a line that cannot be closed properly is closed all the same
             self._connection.close()
+
+
+def _names_one(addresses: Iterable[str], said: str) -> bool:
+    return any(address.lower() in said.lower() for address in addresses)

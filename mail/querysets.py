@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mail.addresses import digests
-from mail.enums import MessageState
+from mail.enums import MessageState, Reason
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -41,6 +41,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def settled(self) -> Self:
         """Nothing more will happen to them."""
         return self.filter(state__in=SETTLED)
+
+    def unanswered(self) -> Self:
+        """Failed, not because of its mailbox, and it still says to whom it goes. Served by `message_failed`.
+
+        Who mistyped an address reads so on the waiting page; that a filter refuses us is for staff.
+        """
+        return self.filter(state=MessageState.FAILED, came_back__in=["", Reason.POLICY]).exclude(to="")
 
     def capped_for(self, mailbox: str, *, since: datetime) -> Self:
         """Those that count against what one mailbox may be sent in a day."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mail.addresses import digests, masked, provider_of
+from mail.addresses import digests, keys, masked, provider_of
 from mail.enums import Bar, Provider
 from mail.errors import StopUnknown
 from mail.models import Suppression
@@ -36,7 +36,12 @@ class Wish:
 def url_for(address: str, topic: str) -> str:
     """Return the address of the page, in the active language. It holds for ever: who stops may do so late."""
     wish = Wish(digests(address), topic, masked(address), provider_of(address))
-    return settings.BASE_URL + reverse("stop_mail", args=[Signer(salt=SALT).sign_object(asdict(wish))])
+    return settings.BASE_URL + reverse("stop_mail", args=[_signer().sign_object(asdict(wish))])
+
+
+def _signer() -> Signer:
+    first, *others = keys()
+    return Signer(key=first, fallback_keys=others, salt=SALT)
 
 
 def read(token: str) -> Wish:
@@ -46,7 +51,7 @@ def read(token: str) -> Wish:
         StopUnknown: it is none of ours.
     """
     try:
-        return Wish(**Signer(salt=SALT).unsign_object(token))
+        return Wish(**_signer().unsign_object(token))
     except (BadSignature, ValueError, TypeError) as error:
         raise StopUnknown from error
 

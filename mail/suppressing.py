@@ -1,7 +1,7 @@
 """Mailboxes that are not written to: from what came back, from what was reported, and at their owner's wish."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,14 +20,16 @@ from users.models import User
 
 logger = logging.getLogger(__name__)
 
+DAY = timedelta(days=1)
+
 
 @transaction.atomic
 def take_notice(notice: Notice, *, source: str, is_trusted: bool = False, at: datetime | None = None) -> bool:
     """Believe a notice as far as it deserves; return whether it told us anything new.
 
     Who names a message of ours by its key has had it in hand. Anybody can write the rest: a notice that names only an
-    address counts as one message that came back for a passing reason, and no complaint at all. A message comes back
-    once, so that a notice read twice counts once.
+    address marks no message and is no complaint; it counts as one that came back for a passing reason, once a day and
+    once for each time that we wrote. A message comes back once, so that a notice read twice counts once.
 
     Args:
         source: who brought it, such as `dsn` or `webhook`; staff see it.
@@ -45,7 +47,7 @@ def take_notice(notice: Notice, *, source: str, is_trusted: bool = False, at: da
     if notice.reason == Reason.COMPLAINT and not is_known:
         return False
     reason = notice.reason if is_known else Reason.OTHER
-    if message is not None and not _came_back(message, reason, at):
+    if message is not None and not (_came_back(message, reason, at) if is_known else _is_worth_counting(message, at)):
         return False
     address = (message.to if message else "") or notice.recipient
     what = "complained" if reason == Reason.COMPLAINT else "bounced"
@@ -69,6 +71,12 @@ def _message_of(notice: Notice) -> tuple[Message | None, bool]:
     return lately.filter(sent_at__gt=timezone.now() - settings.MAIL_BOUNCE_MEMORY).order_by(
         "-created_at"
     ).first(), False
+
+
+def _is_worth_counting(message: Message, at: datetime) -> bool:
+    """Whether what is said of a mailbox may be news: nothing was said today, nor since we last wrote."""
+    told = Suppression.objects.of_mailbox(message.to).filter(bar=Bar.BOUNCE)
+    return not told.filter(Q(at__gt=at - DAY) | Q(at__gte=message.sent_at)).exists()
 
 
 def _came_back(message: Message, reason: Reason, at: datetime) -> bool:

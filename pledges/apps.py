@@ -7,6 +7,8 @@ class PledgesConfig(AppConfig):
     verbose_name = _("Pledges")
 
     def ready(self) -> None:
-        from pledges.emails import register_letters  # models are ready only now
+        from pledges import signals  # models are ready only now
+        from pledges.emails import register_letters
 
         register_letters()
+        signals.connect()

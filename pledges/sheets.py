@@ -1,27 +1,33 @@
 """Tables for spreadsheets, as CSV: no cell is ever a formula, and each is read back byte for byte.
 
-A spreadsheet runs what begins with `=`, `+`, `-` or `@` (and their wide forms), also after a tab or a line end. Such a cell
-is written with an apostrophe before it, which says "text" to a spreadsheet; one that begins so with apostrophes of its own
-gets one more, so that taking one off always gives back what was there.
+A spreadsheet runs what begins with `=`, `+`, `-` or `@` (and their wide forms), also after a tab or a line end. Before such
+signs an apostrophe is written, which says "text" to a spreadsheet; where apostrophes stand there already, one more, so that
+taking one off always gives back what was there.
+
+That goes for the inside of a cell too: where the comma parts decimals (French, Russian, Spanish), a spreadsheet cuts our
+lines at each semicolon, whatever the quotation marks say, and what follows one begins a cell.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-RUNS = "=+-@\t\r\n＝＋－＠"
+# Where a cell begins, or could for a reader that parts them by other signs: then quotes, then what runs.
+_BEGINS, _RUNS = r"(?:^|(?<=[;|\t\r\n]))", r"(['\"]*[=+\-@\t\r\n＝＋－＠])"
+RUN = re.compile(_BEGINS + _RUNS)
+DISARMED = re.compile(f"{_BEGINS}'{_RUNS}")
 BOM = "\ufeff"  # without it, Excel takes UTF-8 for the encoding of its country
 
 
 def as_text(value: str) -> str:
-    """Return a cell as it is written: with an apostrophe more where a spreadsheet would run it."""
-    return f"'{value}" if value.lstrip("'")[:1] and value.lstrip("'")[0] in RUNS else value
+    """Return a cell as it is written: with an apostrophe more wherever a spreadsheet would run it."""
+    return RUN.sub(r"'\1", value)
 
 
 def as_typed(cell: str) -> str:
     """Return what a cell held before `as_text`."""
-    rest = cell.lstrip("'")
-    return cell[1:] if cell.startswith("'") and rest[:1] and rest[0] in RUNS else cell
+    return DISARMED.sub(r"\1", cell)
 
 
 class _Line:

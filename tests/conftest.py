@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
@@ -33,10 +33,11 @@ def fresh_ground(settings, tmp_path: Path) -> Iterator[None]:
     }
     settings.STORAGES = settings.STORAGES | {"certificates": certificates}
     # Tests that run side by side share the server where there is one: each has keys of its own, and clears no other's.
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
+    settings.CACHES = {name: each | {"KEY_PREFIX": uuid4().hex} for name, each in settings.CACHES.items()}
     yield
     if not settings.REDIS_URL:
-        cache.clear()
+        for each in caches.all():
+            each.clear()
 
 
 @pytest.fixture(scope="session")

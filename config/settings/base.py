@@ -138,18 +138,23 @@ DATABASE_ANSWER_TIMEOUT_SECONDS = env.int("DATABASE_ANSWER_TIMEOUT_SECONDS", def
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES: dict[str, dict[str, object]] = {
-    "default": (
-        {
-            "BACKEND": "config.cache.SoftRedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "light_up",
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        }
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
-    )
-}
+
+
+def _cache(name: str, *, entries: int) -> dict[str, object]:
+    """Return a cache. In the memory of the process it throws a third away when it has so many entries."""
+    if not REDIS_URL:
+        backend = "django.core.cache.backends.locmem.LocMemCache"
+        return {"BACKEND": backend, "LOCATION": name, "OPTIONS": {"MAX_ENTRIES": entries}}
+    return {
+        "BACKEND": "config.cache.SoftRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": name,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+
+
+# Limits count in a cache of their own, so that whoever fills the other with pages does not have them forgotten.
+CACHES = {"default": _cache("light_up", entries=2000), "limits": _cache("light_up.limits", entries=200_000)}
 # For so long our own cache shows an answer to strangers, unless it is told of a change. Without a cache that processes
 # share it is told by this process alone: what `manage.py` or another process changes is seen after this.
 KEPT_SECONDS = 60 if REDIS_URL else 2
@@ -339,6 +344,8 @@ MAIL_WEBHOOK_SECRET = env.str(
 )  # name:password, in the address that the provider calls
 if MAIL_WEBHOOK_SECRET:
     ANYMAIL["WEBHOOK_SECRET"] = MAIL_WEBHOOK_SECRET
+# Knows again who asked for no more mail; never changed, whatever becomes of SECRET_KEY, which stands in where it is empty.
+MAIL_DIGEST_KEY = env.str("MAIL_DIGEST_KEY", default="")
 MAIL_BOUNCES_TO = env.str("MAIL_BOUNCES_TO", default="")  # name@domain; each message gets name+key@domain to return to
 MAIL_BOUNCES_TAKEN = 3  # messages that came back for a passing reason within MAIL_BOUNCE_MEMORY; then no more are sent
 MAIL_BOUNCE_MEMORY = timedelta(days=30)

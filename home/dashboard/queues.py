@@ -47,7 +47,7 @@ def _reported(at: datetime) -> Capped:
 
 
 def _failed(at: datetime) -> Capped:
-    return capped(Message.objects.filter(state=MessageState.FAILED), "created_at")
+    return capped(Message.objects.unanswered(), "created_at")
 
 
 def _late(at: datetime) -> Capped:

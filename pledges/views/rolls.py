@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -73,10 +73,13 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         pledges = pledges.matching(query)
     read = _by_name if is_by_name else _newest
     tree = campaign.tree()
-    found = read(pledges, tree, after, are_few=bool(query) and len(tree) > 1 and pledges.are_few(tree))
-    places = names()
     asked = ({"q": query} if query else {}) | ({"order": "name"} if is_by_name else {})
     first_url = _address(slug, asked)
+    try:
+        found = read(pledges, tree, after, are_few=bool(query) and len(tree) > 1 and pledges.are_few(tree))
+    except MarkGone:
+        return redirect(first_url)
+    places = names()
     next_mark = (NameMark if is_by_name else TimeMark).of(found[ROWS - 1]) if len(found) > ROWS else ""
     context: dict[str, Any] = {
         "campaign": campaign,
@@ -115,7 +118,7 @@ def _by_name(pledges: PledgeQuerySet, campaigns: list[int], after: str, *, are_f
     spans = [Q(sort_key__gte=low, sort_key__lt=high), Q(sort_key__lt=low), Q(sort_key__gte=high)]
     start, found = 0, list[Pledge]()
     if after:
-        mark = NameMark.read(after)
+        mark = NameMark.read(after, campaigns)
         start = 0 if low <= mark.key < high else 1 if mark.key < low else 2
         spans[start] &= Q(sort_key__gte=mark.key)  # where the index is entered
         spans[start] &= Q(sort_key__gt=mark.key) | Q(sort_key=mark.key, pk__gt=mark.pk)
@@ -151,25 +154,39 @@ class TimeMark:
             raise Http404 from error
 
 
+class MarkGone(Exception):
+    """The entry with which a page ended stands in the roll no more, so where it stood is told to nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameMark:
-    """Where a page ended that goes from A to Z."""
+    """Where a page ended that goes from A to Z.
+
+    Written, it is the number of a row: addresses go to logs, histories and search engines, and a key spells the name.
+    """
 
     key: bytes
     pk: int
 
     @classmethod
     def of(cls, pledge: Pledge) -> str:
-        return _written(f"{bytes(pledge.sort_key).hex()} {pledge.pk}")
+        return _written(f"name {pledge.pk}")
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """Raises Http404: the mark was not made by us."""
-        key, pk = _parts(text)
-        try:
-            return cls(bytes.fromhex(key), pk)
-        except ValueError as error:
-            raise Http404 from error
+    def read(cls, text: str, campaigns: list[int]) -> Self:
+        """Return where the entry stands.
+
+        Raises:
+            Http404: the mark was not made by us.
+            MarkGone: the entry is in the public roll of these campaigns no more.
+        """
+        what, pk = _parts(text)
+        if what != "name":
+            raise Http404
+        found = Pledge.objects.public().filter(pk=pk).values_list("sort_key", "campaign_id").first()
+        if found is None or found[1] not in campaigns:
+            raise MarkGone
+        return cls(bytes(found[0]), pk)
 
 
 def _written(place: str) -> str:

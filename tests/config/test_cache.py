@@ -16,13 +16,12 @@ pytestmark = pytest.mark.django_db
 def dead(settings):
     """The shipped cache, where nothing listens."""
     kept = settings.CACHES
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "config.cache.SoftRedisCache",
-            "LOCATION": f"redis://127.0.0.1:{free_port()}/0",
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        }
+    nothing = {
+        "BACKEND": "config.cache.SoftRedisCache",
+        "LOCATION": f"redis://127.0.0.1:{free_port()}/0",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
+    settings.CACHES = dict.fromkeys(kept, nothing)
     yield
     settings.CACHES = kept
 

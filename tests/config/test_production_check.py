@@ -16,6 +16,8 @@ SAFE = {
     "DEVELOPMENT": False,
     "DEBUG": False,
     "SECRET_KEY": KEY,
+    "SECRET_KEY_FALLBACKS": [],
+    "MAIL_DIGEST_KEY": "",
     "BASE_URL": "https://lightup.example",
     "DATABASES": {"default": {"ENGINE": "config.postgresql"}},
     "CELERY_BROKER_URL": "redis://redis:6379/0",
@@ -69,6 +71,7 @@ def test_a_safe_production_is_met_with_silence(monkeypatch):
         ({"MAIL_WEBHOOK_SECRET": "no colon but quite long"}, "light_up.E011"),
         ({"MAIL_WEBHOOK_SECRET": "name:short"}, "light_up.E011"),
         ({"TRUSTED_PROXIES": 0}, "light_up.W001"),
+        ({"SECRET_KEY_FALLBACKS": [KEY[::-1]]}, "light_up.W002"),
     ],
 )
 def test_each_unsafe_value_is_named(monkeypatch, changes, number):

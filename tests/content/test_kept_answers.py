@@ -20,7 +20,7 @@ from content.middleware import Address, KeptAnswersMiddleware, address_of, may_b
 from countries.models import Place
 from countries.services import name_place
 from pledges.enums import Display, RevocationReason
-from pledges.models import Pledge
+from pledges.models import Commitment, Pledge
 from pledges.services import (
     change_display,
     hide_listing,
@@ -29,7 +29,7 @@ from pledges.services import (
     revoke_pledge,
     withdraw_pledge,
 )
-from tests.factories.campaigns import a_campaign
+from tests.factories.campaigns import a_campaign, sign
 from tests.factories.pages import (
     CampaignIndexPageFactory,
     CampaignPageFactory,
@@ -184,11 +184,23 @@ def test_who_comes_from_a_network_is_shown_what_is_kept_without_its_marks(client
     assert "old words" in words_of(asked(f"/en/about/?{query}"))
 
 
-def test_what_was_made_for_an_address_with_marks_is_kept_for_nobody(client):
+def test_what_was_made_for_an_address_with_marks_has_none_and_serves_all(client, asked):
     a_site()
-    client.get("/en/verify/?utm_source=evil")
+    first = client.get("/en/verify/?utm_source=evil&fbclid=evil")
 
-    assert "evil" not in words_of(client.get("/en/verify/"))
+    assert "evil" not in words_of(first)
+    for address in ("/en/verify/?gclid=another", "/en/verify/"):
+        assert asked(address).content == first.content
+
+
+def test_marks_of_networks_leave_other_parameters_as_they_were():
+    asked = []
+    site = KeptAnswersMiddleware(lambda request: asked.append(request.get_full_path()) or HttpResponse())
+
+    for query in ("a=%31&utm_source=x&b=2", "utm_x=1&page=2", "a=1", "utm_source=x"):
+        site(RequestFactory().get(f"/en/about/?{query}"))
+
+    assert asked == ["/en/about/?a=%31&b=2", "/en/about/?page=2", "/en/about/?a=1", "/en/about/"]
 
 
 def test_an_unknown_parameter_is_neither_kept_nor_shown_to_others(client, about):
@@ -208,7 +220,8 @@ def test_pages_of_a_list_are_kept_apart(client, asked):
     assert asked("/en/stories/").content == first.content
     assert asked("/en/stories/?page=2").content == second.content
     assert first.content != second.content
-    client.get("/en/stories/?page=2&page=1")
+    for other in ("2&page=1", "3", "02", "+2", "%D9%A2", "2 ", "", "junk", "1e0", "9" * 50):
+        client.get(f"/en/stories/?page={other}")
     assert len(_kept_keys()) == 2
 
 
@@ -321,7 +334,7 @@ def test_the_first_pages_of_the_roll_are_kept_and_no_others(client, campaign_pat
     assert len(_kept_keys()) == 2
 
 
-ADDRESS = Address("key", [], is_plain=True)
+ADDRESS = Address("key", [], "")
 
 
 def an_answer(**headers: str) -> HttpResponse:
@@ -396,6 +409,45 @@ def test_a_place_that_is_not_offered_any_more_leaves_the_form(client, campaign_p
     name_place(place=place, called={})
 
     assert 'value="KE"' not in words_of(client.get(campaign_path))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "before", "after"),
+    [
+        ("closes_at", "2026-11-24 11:00", 'id="sign"', "1,234,000"),
+        ("goal", "7300", "1,234,000", "7,300"),
+    ],
+)
+def test_a_campaign_that_is_edited_in_the_cms_shows_it_at_once(
+    client, secretariat, settings, django_capture_on_commit_callbacks, field, value, before, after
+):
+    settings.SECOND_FACTOR_REQUIRED = False
+    campaign = a_campaign(goal=1_234_000)
+    sign(campaign)
+    CampaignPageFactory(parent=CampaignIndexPageFactory(parent=a_site()), campaign=campaign)
+    assert before in words_of(client.get("/en/campaigns/light-up/"))
+    staff = Client()
+    staff.force_login(secretariat)
+    posted = {"name": campaign.name, "level": campaign.level, "commitment": campaign.commitment_id}
+    posted |= dict.fromkeys(["parent", "place", "opens_at", "closes_at"], "") | {"goal": campaign.goal, field: value}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(f"/cms/campaign-records/edit/{campaign.pk}/", posted).status_code == 302
+
+    words = words_of(client.get("/en/campaigns/light-up/"))
+    assert before not in words
+    assert after in words
+
+
+def test_a_commitment_that_is_renamed_is_shown_so_at_once(client, campaign_path):
+    client.get(campaign_path)
+    kept = _kept_keys()
+
+    Commitment.objects.get().save()
+
+    generation = cache.get(caching.GENERATION)
+    assert kept
+    assert all(cache.get(key.partition(":1:")[2])[0] != generation for key in kept)
 
 
 ACTS = {
@@ -636,6 +688,9 @@ class Database:
     def get(self, path: str = "/en/about/") -> HttpResponse:
         return self._site(RequestFactory().get(path))
 
+    def head(self) -> HttpResponse:
+        return self._site(RequestFactory().head("/en/about/"))
+
 
 def test_kept_pages_stay_up_while_the_database_is_down(clock):
     database = Database()
@@ -644,6 +699,8 @@ def test_kept_pages_stay_up_while_the_database_is_down(clock):
 
     clock.shift(3600)
 
+    head = database.head()
+    assert (head.status_code, head["Content-Length"], head.content) == (200, "2", b"")
     assert database.get().content == b"up"
     assert database.get("/en/other/").status_code == 503
 
@@ -688,7 +745,7 @@ def test_a_site_with_a_dead_cache_makes_each_answer(about, client, settings):
     from tests.sink import free_port
 
     before = settings.CACHES
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {"BACKEND": "config.cache.SoftRedisCache", "LOCATION": f"redis://127.0.0.1:{free_port()}/0"}
     }
     try:

@@ -10,9 +10,10 @@ from wagtail.models import Revision
 
 from home.dashboard.counts import MOST, Capped, capped
 from home.dashboard.health import behind
+from home.dashboard.queues import QUEUES
 from home.dashboard.signing import HEIGHT, signing
 from home.demo.roles import EDITORS, MODERATORS, SECRETARIAT
-from mail.enums import MessageState
+from mail.enums import MessageState, Reason
 from mail.models import Message
 from pledges.models import Certificate, EntryReport, Pledge
 from pledges.services import draft_version, hold_listing
@@ -125,6 +126,18 @@ def test_each_role_sees_the_queues_it_works_off_and_no_other(dashboard, member):
     assert seen_by(SECRETARIAT) == set(queues)
     assert seen_by(MODERATORS) == {"reports", "held"}
     assert seen_by(EDITORS) == set()
+
+
+def test_a_message_that_its_sender_was_told_of_or_that_nobody_can_try_again_waits_for_nobody():
+    told = {"state": MessageState.FAILED, "came_back_at": timezone.now()}
+    MessageFactory(came_back=Reason.NO_MAILBOX, **told)
+    MessageFactory(state=MessageState.FAILED, to="")
+    by_a_filter = MessageFactory(came_back=Reason.POLICY, **told)
+    given_up = MessageFactory(state=MessageState.FAILED)
+    (failed,) = (queue for queue in QUEUES if queue.name == "failed")
+
+    assert failed.rows(timezone.now()).count == 2
+    assert set(Message.objects.unanswered()) == {by_a_filter, given_up}
 
 
 def test_an_editor_sees_how_many_sign_and_no_way_to_the_pledges(dashboard):

@@ -138,3 +138,13 @@ def test_a_stop_is_no_bounce_and_is_not_forgotten(client, page):
     row = Suppression.objects.get()
     assert (row.bar, row.topic, row.reason, row.hint) == (Bar.STOP, "news", "", "w…@uonbi.ac.ke")
     assert row.barred_at <= timezone.now()
+
+
+def test_a_link_of_long_ago_still_stops_when_the_secret_key_has_changed(client, settings):
+    settings.MAIL_DIGEST_KEY = settings.SECRET_KEY
+    page = stopping.url_for(TO, "news").removeprefix("http://testserver")
+    settings.SECRET_KEY = "another one"
+
+    client.post(page, **ONE_CLICK)
+
+    assert not goes_out()

@@ -138,6 +138,18 @@ def test_a_row_under_a_former_secret_key_still_bars(settings):
     assert Suppression.objects.count() == 2
 
 
+def test_a_key_of_its_own_outlives_any_change_of_the_secret_key(settings):
+    came_back(Reason.COMPLAINT, to="from-before@uonbi.ac.ke")
+    settings.MAIL_DIGEST_KEY = settings.SECRET_KEY
+    came_back(Reason.COMPLAINT)
+    settings.SECRET_KEY = "another one"  # and no former one is known any more
+
+    assert not goes_out("tests/note")
+    assert not goes_out("tests/note", to="from-before@uonbi.ac.ke")
+    settings.MAIL_DIGEST_KEY = ""
+    assert goes_out("tests/note")
+
+
 def test_one_look_up_a_message(django_assert_num_queries):
     came_back(Reason.NO_MAILBOX)
     message = MessageFactory(to=TO)
@@ -164,6 +176,26 @@ def test_a_server_that_refuses_to_our_face_is_heard_too(use, answer, reason, is_
     message.refresh_from_db()
     assert (message.state, message.came_back) == (MessageState.FAILED, reason)
     assert Suppression.objects.barring().exists() == is_barred
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",
+        "550 5.7.1 Unable to relay",
+        "554 5.7.1 <wangari@uonbi.ac.ke>: Relay access denied",
+        "553 5.7.1 Sender address rejected: not owned by user us",
+    ],
+)
+def test_a_server_that_refuses_us_at_the_recipient_is_asked_again_and_nothing_is_said_of_the_mailbox(use, answer):
+    message = MessageFactory(to=TO)
+    with Sink(recipients={TO: answer}) as sink:
+        use(sink)
+        send_owed()
+
+    message.refresh_from_db()
+    assert (message.state, message.came_back) == (MessageState.QUEUED, "")
+    assert not Suppression.objects.exists()
 
 
 def test_bounces_of_long_ago_are_forgotten_and_complaints_are_not():

@@ -6,13 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 from anymail.backends.test import EmailBackend as Provider
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused, AnymailUnsupportedFeature
+from anymail.exceptions import (
+    AnymailAPIError,
+    AnymailInvalidAddress,
+    AnymailRecipientsRefused,
+    AnymailUnsupportedFeature,
+)
 from django.core.mail import EmailMessage
+from requests import Response
 
 from mail import letters
 from mail.delivery import Line
 from mail.enums import Bar, MessageState, Reason
-from mail.errors import MessageRefused, ServerUnreachable
+from mail.errors import MessageDeferred, MessageRefused, ServerUnreachable
 from mail.letters import envelope
 from mail.models import Message, Suppression
 from tests.factories.mail import MessageFactory
@@ -110,12 +116,25 @@ def test_a_provider_is_given_the_key_that_its_events_bring_back(provider, messag
     assert str(sent["from"]) == "Light Up <pledge@localhost>"
 
 
+def answered(status: int, words: str) -> AnymailAPIError:
+    """What a provider answered over HTTP."""
+    response = Response()
+    response.status_code, response._content = status, words.encode()
+    return AnymailAPIError(status_code=status, response=response)
+
+
 @pytest.mark.parametrize(
     ("error", "becomes"),
     [
-        (AnymailAPIError(status_code=422), MessageRefused),
+        (AnymailAPIError(status_code=413), MessageRefused),
+        (answered(422, "Found inactive addresses: WANGARI@uonbi.ac.ke"), MessageRefused),
+        (answered(400, "to: wangari@uonbi.ac.ke is not a valid address"), MessageRefused),
+        (answered(422, "The 'From' address you supplied is not a Sender Signature on your account."), MessageDeferred),
+        (answered(400, "Domain sandbox is disabled"), MessageDeferred),
+        (AnymailAPIError(status_code=422), MessageDeferred),
         (AnymailRecipientsRefused(), MessageRefused),
-        (AnymailUnsupportedFeature("x"), MessageRefused),
+        (AnymailInvalidAddress("x"), MessageRefused),
+        (AnymailUnsupportedFeature("x"), MessageDeferred),
         (AnymailAPIError(status_code=401), ServerUnreachable),
         (AnymailAPIError(status_code=503), ServerUnreachable),
         (AnymailAPIError(), ServerUnreachable),

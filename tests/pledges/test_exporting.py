@@ -41,18 +41,45 @@ def exported(campaign, **how) -> list[dict[str, str]]:
         ("+1", "'+1"),
         ("-Ada", "'-Ada"),
         ("@SUM(A1:A9)", "'@SUM(A1:A9)"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "'\t'=1"),
         ("＝1", "'＝1"),
         ("'=1", "''=1"),
         ("'Abd", "'Abd"),
         ("'", "'"),
         ("", ""),
         ("Ada=1", "Ada=1"),
+        ("Univ;=HYPERLINK(1)", "Univ;'=HYPERLINK(1)"),
+        ("a|+1;b", "a|'+1;b"),
+        ("a;b;-1", "a;b;'-1"),
+        ("a;'=1", "a;''=1"),
+        ('a;""=1', 'a;\'""=1'),
+        ("a\n=1", "a\n'=1"),
+        ("a;\t@x", "a;'\t'@x"),
+        ("Ada; Bo", "Ada; Bo"),
+        ("a;'b", "a;'b"),
     ],
 )
 def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(typed, written):
     assert as_text(typed) == written
     assert as_typed(written) == typed
+
+
+@given(st.text("a;|\t\r\n=+'\"", max_size=30))
+def test_whatever_parts_the_cells_none_runs_and_each_is_read_back(typed):
+    written = as_text(typed)
+
+    assert as_typed(written) == typed
+    for sign in ";|\t\r\n":
+        assert not any(RUNS.match(part.replace('"', "")) for part in written.split(sign))
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_a_spreadsheet_of_another_country_that_parts_cells_otherwise_runs_nothing(sign):
+    table = b"".join(write_csv(["a", "b"], [["Ada", f"Univ{sign}=HYPERLINK(1)"], ["x", f'{sign}"=1+1";']]))
+
+    lines = csv.reader(io.StringIO(table.decode("utf-8-sig"), newline=""), delimiter=sign)
+
+    assert not any(RUNS.match(cell.strip()) for line in lines for cell in line)
 
 
 @given(

@@ -3,11 +3,13 @@
 import time
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import RequestFactory
 
 from pledges import limits
 from pledges.limits import WIDE_FACTOR, Origin, allowed, is_far_above_a_campus, network_of, origin_of
+
+LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 
 
 def request_from(address: str, forwarded: str = ""):
@@ -65,9 +67,19 @@ def test_so_many_are_allowed_in_a_window_and_then_none():
     assert allowed("y", limit=2, seconds=60)
 
 
+def test_a_cache_full_of_pages_forgets_no_limit(settings):
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": LOCMEM, "OPTIONS": {"MAX_ENTRIES": 10}}}
+    allowed("x", limit=1, seconds=60)
+
+    for n in range(200):
+        caches["default"].set(f"page.{n}", n)
+
+    assert not allowed("x", limit=1, seconds=60)
+
+
 def test_a_window_ends(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "windows"}}
-    cache.clear()
+    settings.CACHES = settings.CACHES | {"limits": {"BACKEND": LOCMEM, "LOCATION": "windows"}}
+    caches["limits"].clear()
     assert [allowed("x", limit=1, seconds=60) for _ in range(2)] == [True, False]
 
     later = time.time() + 61

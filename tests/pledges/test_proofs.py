@@ -10,7 +10,7 @@ import pytest
 from altcha.v2 import Challenge, Payload, solve_challenge
 from altcha_django import build_challenge
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -203,6 +203,7 @@ def test_a_proof_that_was_spent_elsewhere_is_refused_by_the_database(campaign):
 
 def hardness(asked: int, network: str = "a-campus", *, by_all: int = 0) -> float:
     """Ask once more after so many challenges, and return how many times the usual work that costs at most."""
+    cache = caches["limits"]
     cache.set(f"limit.challenge.{network}", asked, proofs.WINDOW)
     cache.set("limit.challenge.all", by_all or asked, proofs.WINDOW)
     counters: list[int] = []
@@ -237,7 +238,8 @@ def test_a_storm_from_everywhere_makes_it_a_little_harder_for_all(by_all, times)
 
 def test_the_price_falls_when_the_window_is_over(client, monkeypatch, settings):
     # a cache in this process, since the clock of a server cannot be turned on
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "window"}}
+    locmem = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = settings.CACHES | {"limits": {"BACKEND": locmem, "LOCATION": "window"}}
     for _ in range(25):
         client.get("/altcha/challenge/")
     asked = []

@@ -1,5 +1,6 @@
 """The roll: found in any spelling, sorted as names are, over a campaign and all below it, and telling nothing hidden."""
 
+import base64
 import html
 import importlib
 import re
@@ -288,6 +289,48 @@ def test_pages_of_a_tree_of_campaigns_lose_and_repeat_nobody(client, campaign, m
 @pytest.mark.parametrize("order", ["", "name"])
 def test_a_mark_that_is_not_ours_is_no_page(client, campaign, mark, order):
     assert client.get(ROLL, {"after": mark, "order": order}).status_code == 404
+
+
+def next_address(client, **query: str) -> str:
+    page = client.get(ROLL, query).content.decode()
+    return html.unescape(re.search(r'href="([^"]+)" rel="next"', page)[1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ["", "name"])
+def test_the_address_of_the_next_page_names_nobody(client, campaign, monkeypatch, order):
+    monkeypatch.setattr("pledges.views.rolls.ROWS", 1)
+    first, second = (PledgeFactory(full_name=name, listed=True) for name in ("Ada Ñandú", "Zorka"))
+
+    mark = next_address(client, order=order).rpartition("after=")[2]
+
+    said = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4))
+    for pledge in (first, second):
+        for word in pledge.full_name.casefold().encode().split():
+            assert word not in said
+            assert word.hex().encode() not in said
+        assert bytes(pledge.sort_key)[:6].hex().encode() not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["withdrawn", "held", "elsewhere"])
+def test_who_has_left_the_roll_is_no_mark_any_more_and_readers_begin_anew(client, campaign, monkeypatch, end):
+    """Where somebody stands who is not shown would tell how the name begins."""
+    monkeypatch.setattr("pledges.views.rolls.ROWS", 1)
+    first = PledgeFactory(full_name="Ada", listed=True)
+    PledgeFactory(full_name="Zorka", listed=True)
+    address = next_address(client, order="name")
+    changed = {
+        "withdrawn": {"state": "withdrawn", "ended_at": timezone.now()},
+        "held": {"listed_at": timezone.now() + timedelta(hours=1)},
+        "elsewhere": {"campaign": below(a_campaign("another"), "an-institution")},
+    }
+    assert shown(client, address) == ["Zorka"]
+
+    Pledge.objects.filter(pk=first.pk).update(**changed[end])
+
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"{ROLL}?order=name")
 
 
 @pytest.mark.django_db
