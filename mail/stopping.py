@@ -41,7 +41,7 @@ def url_for(address: str, topic: str) -> str:
 
 def _signer() -> Signer:
     first, *others = keys()
-    return Signer(key=first, fallback_keys=others, salt=SALT)
+    return Signer(key=first, fallback_keys=[*others], salt=SALT)
 
 
 def read(token: str) -> Wish:
