@@ -11,7 +11,6 @@ lines at each semicolon, whatever the quotation marks say, and what follows one 
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 # Where a cell begins, or could for a reader that parts them by other signs: then quotes, then what runs.
 _BEGINS, _RUNS = r"(?:^|(?<=[;|\t\r\n]))", r"(['\"]*[=+\-@\t\r\n＝＋－＠])"
@@ -30,6 +29,13 @@ def as_typed(cell: str) -> str:
     return DISARMED.sub(r"\1", cell)
 
 
+END = "end of table"  # the first column is ours, a number or a key: no row can pose as the end
+
+
+class TableCut(ValueError):
+    """The last line, which says how many rows came before it, is missing or says another number."""
+
+
 class _Line:
     """What the csv module writes to: it hands each line on at once."""
 
@@ -38,11 +44,17 @@ class _Line:
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Yield a CSV file line by line: UTF-8 with a mark, commas, CRLF (RFC 4180), however many rows there are."""
+    """Yield a CSV file line by line: UTF-8 with a mark, commas, CRLF (RFC 4180), however many rows there are.
+
+    The last line says how many they were.
+    """
     writer = csv.writer(_Line(), lineterminator="\r\n")
+    count = 0
     yield (BOM + str(writer.writerow(header))).encode()
     for row in rows:
         yield str(writer.writerow([as_text(cell) for cell in row])).encode()
+        count += 1
+    yield str(writer.writerow([END, str(count)])).encode()  # a transfer that broke off looks whole without it
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[dict[str, str]]:
@@ -50,7 +62,17 @@ def read_csv(lines: Iterable[str]) -> Iterator[dict[str, str]]:
 
     Args:
         lines: text opened with `encoding="utf-8-sig"` and `newline=""`.
+
+    Raises:
+        TableCut: rows are missing; it comes after those that are there.
     """
-    reader: csv.DictReader[Any] = csv.DictReader(lines, strict=True)
-    for row in reader:
-        yield {column: as_typed(cell) for column, cell in row.items()}
+    reader = csv.reader(lines, strict=True)
+    header = next(reader, [])
+    last: list[str] = []
+    count = -1  # the last line is none of the rows
+    for count, cells in enumerate(reader):
+        if count:
+            yield dict(zip(header, map(as_typed, last), strict=True))
+        last = cells
+    if last != [END, str(count)]:
+        raise TableCut

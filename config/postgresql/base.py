@@ -17,6 +17,7 @@ from psycopg.abc import PQGen
 from mail.breaker import Breaker
 
 PAUSE_SECONDS = 5.0
+OF_PATIENCE = 0.75  # after so much of it the server itself ends a statement: a slow one is not a silent server
 QUICK_SECONDS = 1.0  # a refusal that comes sooner costs nobody anything, so the server may be asked again at once
 
 
@@ -62,6 +63,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         _breaker.worked()
         return connection
+
+    def init_connection_state(self) -> None:
+        """Have a living server give a statement up, and say so, before we take its silence for its death."""
+        super().init_connection_state()
+        patience = PatientConnection.patience_seconds
+        if patience is not None:
+            milliseconds = str(int(patience * 1000 * OF_PATIENCE))
+            with self.connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)",
+                    [milliseconds, milliseconds],
+                )
+            self.connection.commit()  # otherwise a transaction that is undone would take it along
 
     def is_usable(self) -> bool:
         """Whether a kept line still leads to a server that takes changes: after a failover it may lead to the standby."""

@@ -11,7 +11,8 @@ from wagtail.models import ModelLogEntry
 
 from pledges import errors, services
 from pledges.models import Pledge
-from pledges.sheets import as_text, as_typed, read_csv, write_csv
+from pledges.services import exporting
+from pledges.sheets import TableCut, as_text, as_typed, read_csv, write_csv
 from tests.factories.campaigns import a_campaign
 from tests.factories.pledges import PledgeFactory
 from tests.factories.users import UserFactory
@@ -135,13 +136,29 @@ def test_no_reason_no_table():
 
 
 @pytest.mark.django_db
-def test_rows_are_fetched_as_they_are_sent(django_assert_num_queries):
-    campaign = PledgeFactory(listed=True).campaign
-    PledgeFactory.create_batch(5, listed=True)
-    rows = services.export_pledges(campaign=campaign, by=UserFactory(), reason="For the archive.")
+def test_rows_are_asked_for_in_chunks_and_none_is_left_out_or_twice(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(exporting, "CHUNK", 3)
+    first = PledgeFactory(listed=True)
+    all_of_them = [first, *PledgeFactory.create_batch(6, listed=True)]
+    rows = services.export_pledges(campaign=first.campaign, by=UserFactory(), reason="For the archive.")
+    next(rows)
 
     with django_assert_num_queries(1):
-        assert len(list(rows)) == 7
+        [next(rows) for _ in range(3)]
+    with django_assert_num_queries(3):  # the other four, and that there are no more
+        assert len(list(rows)) == 4 + 1
+    numbers = [row["certificate"] for row in exported(first.campaign)]
+    assert numbers == [pledge.certificate.pretty_number for pledge in all_of_them]
+
+
+@pytest.mark.parametrize("left_out", [0, 1, 2, 3])
+def test_a_table_that_broke_off_is_not_taken_for_a_whole_one(left_out):
+    lines = [line.decode("utf-8-sig") for line in write_csv(["a", "b"], [["1", "2"], ["3", "4"]])]
+    assert len(list(read_csv(lines))) == 2
+    del lines[-1 - left_out :]
+
+    with pytest.raises(TableCut):
+        list(read_csv(lines))
 
 
 # --- who may take it ----------------------------------------------------------------------------------------------
