@@ -1,6 +1,7 @@
 """Finishing what a crash, a lost message or a full disk left undone. Safe to stop and to run twice."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,10 @@ from transparency.sequencer import sequence
 
 logger = logging.getLogger(__name__)
 
+STEP_SECONDS = (
+    25.0  # two steps may take so long in a sweep of each minute: a day of a million signatures is kept up with
+)
+
 
 @dataclass(frozen=True)
 class Swept:
@@ -39,6 +44,24 @@ def sequence_all() -> int:
     total = 0
     while folded := sequence():
         total += folded
+    return total
+
+
+def remind_all() -> int:
+    return again(remind_unconfirmed)
+
+
+def erase_all() -> int:
+    return again(erase_unconfirmed)
+
+
+def again(step: Callable[[], int], *, seconds: float = STEP_SECONDS) -> int:
+    """Take a step that works in batches until it finds nothing, or this time has passed; return how many rows in all."""
+    until, total = time.monotonic() + seconds, 0
+    while done := step():
+        total += done
+        if time.monotonic() >= until:
+            break
     return total
 
 
@@ -60,9 +83,9 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "log entries folded": sequence_all,
     "certificates rendered": render_certificates,
     "keys of rolls written": write_keys,
-    "reminders owed": remind_unconfirmed,
+    "reminders owed": remind_all,
     "messages sent": send_owed,
-    "unconfirmed pledges erased": erase_unconfirmed,
+    "unconfirmed pledges erased": erase_all,
     "files of ended pledges discarded": discard_ended,
     "pledges of bulk acts changed": act_on_batches,
     "networks of pledges forgotten": forget_networks,

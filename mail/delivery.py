@@ -10,6 +10,7 @@ from typing import NoReturn, Self
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.core.mail import EmailMessage, get_connection
 
+from mail.enums import Ended
 from mail.errors import MessageDeferred, MessageRefused, MessageUnanswered, ServerUnreachable
 from mail.reasons import SAID
 
@@ -74,7 +75,7 @@ class Line:
         except smtplib.SMTPDataError as error:
             self._judge(error.smtp_code, error.smtp_error, error)
         except AnymailRecipientsRefused as error:
-            raise MessageRefused("The provider does not send to this address.") from error
+            raise MessageRefused(Ended.NOT_BY_PROVIDER) from error
         except AnymailAPIError as error:
             said = error.response.text if error.response is not None else ""
             if error.status_code == TOO_LARGE or (error.status_code in UNPROCESSABLE and _names_one(mail.to, said)):
@@ -93,7 +94,7 @@ class Line:
             self._hang_up()
             raise ServerUnreachable(f"{type(error).__name__}: {error}") from error
         if not taken:  # Django's answer to a mail without a recipient
-            raise MessageRefused("It goes to nobody.")
+            raise MessageRefused(Ended.TO_NOBODY)
 
     def _open(self) -> None:
         """Call the server. One that cannot do what our settings ask for (TLS, log-in) refuses us, and no message."""

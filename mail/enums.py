@@ -14,6 +14,19 @@ class MessageState(models.TextChoices):
     DROPPED = "dropped", _("No longer needed")
 
 
+class Ended(models.TextChoices):
+    """Why a message went no further, where no mail server said so; kept where a server's answer would stand."""
+
+    NO_RESULT = "no result", _("Each try ended without a result.")
+    NOT_BY_PROVIDER = "not by provider", _("The provider does not send to this address.")
+    TO_NOBODY = "to nobody", _("It goes to nobody.")
+    OVER_THE_CAP = "cap", _("Not sent: this mailbox had its messages of the day.")
+    NOT_OWED = "no longer owed", _("It is not needed any more.")
+    BOUNCED = "suppressed: bounce", _("Not sent: messages to this mailbox came back.")
+    COMPLAINED = "suppressed: complaint", _("Not sent: its owner reported our messages as unwanted.")
+    STOPPED = "suppressed: stop", _("Not sent: its owner stopped this kind of message.")
+
+
 class Reason(models.TextChoices):
     """Why a message came back."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from mail import errors, figures, letters, suppressing
 from mail.addresses import provider_of
 from mail.delivery import Line
-from mail.enums import Bar, MessageState
+from mail.enums import Bar, Ended, MessageState
 from mail.models import Message, Suppression
 from mail.reasons import reason_of, status_in
 
@@ -50,7 +50,7 @@ def send_batch(*, limit: int = BATCH) -> Batch:
             if message is None:
                 continue
             if message.attempts > len(settings.MAIL_RETRY_DELAYS) + 1:
-                _give_up(message, "Each try ended without a result.")  # it may be what kills the workers
+                _give_up(message, Ended.NO_RESULT)  # it may be what kills the workers
                 continue
             try:
                 sent += _send(message, line, tallied)
@@ -79,7 +79,7 @@ def _send(message: Message, line: Line, tallied: figures.Tallied) -> bool:
         with translation.override(message.language):
             letter = letters.render(message)
             if letter is None:
-                _drop(message, "no longer owed")
+                _drop(message, Ended.NOT_OWED)
                 return False
             line.send(letters.envelope(message, letter), before=lambda: _renew(message))
     except errors.MessageRefused as error:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+OWNER = "owner"  # in the log of acts: the wish came by the button behind a mailed link
+
 
 class Level(models.TextChoices):
     """How far a campaign reaches."""

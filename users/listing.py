@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Page
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
 
 
 class UncountedPage(Page):
@@ -41,3 +42,17 @@ class UncountedIndexView(IndexView):
     paginator_class = UncountedPaginator
     results_template_name = "users/cms/uncounted_results.html"
     paginate_by = 20
+
+
+class RecordViewSet(ModelViewSet):
+    """Records that come from the public or from the site itself: read and acted on here, never added, edited or deleted."""
+
+    inspect_view_enabled = True  # so that the right to view is one that groups can be given
+    add_to_reference_index = False  # else every row that the public causes would be written into it
+    form_fields: list[str] = []
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Nothing leads to views that are not there."""
+        kept = ("model", "index_url_name", "index_results_url_name", "header_icon")
+        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        return {key: value for key, value in found.items() if key in kept}

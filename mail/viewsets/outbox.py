@@ -20,21 +20,21 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from mail import services
-from mail.enums import MessageState
+from mail.enums import Ended, MessageState
 from mail.errors import NothingToTry
 from mail.models import Message
-from users.listing import UncountedIndexView
+from users.listing import RecordViewSet, UncountedIndexView
 from users.models import User
 
 ADDRESS = re.compile(r"\S+@\S+")
 
 
 def answer_of(message: Message) -> str:
-    """Return what the mail server said, without the addresses that servers like to repeat."""
-    return ADDRESS.sub("…", message.last_error)
+    """Return what the mail server said, without the addresses that servers like to repeat; or why we asked none."""
+    known = dict(Ended.choices)
+    return str(known.get(message.last_error) or ADDRESS.sub("…", message.last_error))
 
 
 UNSETTLED = [MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED]
@@ -128,7 +128,7 @@ class MessageURLFinder(ModelAdminURLFinder):
         return reverse("outbox:inspect", args=[instance.pk])
 
 
-class Outbox(ModelViewSet):
+class Outbox(RecordViewSet):
     """`/cms/messages/`"""
 
     model = Message
@@ -137,18 +137,9 @@ class Outbox(ModelViewSet):
     icon = "mail"
     menu_label = _("Messages")
     index_view_class = MessageIndexView
-    inspect_view_enabled = True  # so that the right to view is one that groups can be given
     filterset_class = MessageFilterSet
     search_fields = ["subject"]
-    add_to_reference_index = False  # else every message owed would be written into it
-    form_fields: list[str] = []
     url_finder_class = MessageURLFinder
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Nothing is added, edited or deleted here, so nothing leads there."""
-        kept = ("model", "index_url_name", "index_results_url_name", "header_icon")
-        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        return {key: value for key, value in found.items() if key in kept}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

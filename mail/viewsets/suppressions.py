@@ -18,12 +18,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from mail import figures, suppressing
 from mail.enums import Bar, Provider
 from mail.models import Suppression
-from users.listing import UncountedIndexView
+from users.listing import RecordViewSet, UncountedIndexView
 from users.models import User
 
 
@@ -110,7 +109,7 @@ class SuppressionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
         return redirect("suppressions:index")
 
 
-class Suppressions(ModelViewSet):
+class Suppressions(RecordViewSet):
     """`/cms/suppressed-addresses/`"""
 
     model = Suppression
@@ -119,16 +118,7 @@ class Suppressions(ModelViewSet):
     icon = "no-view"
     menu_label = _("Suppressed addresses")
     index_view_class = SuppressionIndexView
-    inspect_view_enabled = True  # so that the right to view is one that groups can be given
     filterset_class = SuppressionFilterSet
-    add_to_reference_index = False
-    form_fields: list[str] = []
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Nothing is added, edited or deleted here, so nothing leads there."""
-        kept = ("model", "index_url_name", "index_results_url_name", "header_icon")
-        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        return {key: value for key, value in found.items() if key in kept}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

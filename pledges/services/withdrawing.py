@@ -10,7 +10,7 @@ from wagtail.log_actions import log as record_act
 
 from content.caching import forget
 from pledges import errors, facts, tokens
-from pledges.enums import PledgeState
+from pledges.enums import OWNER, PledgeState
 from pledges.models import Pledge
 from pledges.owed import discard_files
 from transparency import log
@@ -43,7 +43,7 @@ def withdraw_as_owner(*, token: str, at: datetime | None = None) -> Pledge:
     pk = Pledge.objects.filter(token_digest=tokens.digest(token)).values_list("pk", flat=True).first()
     if pk is None:
         raise errors.ConfirmationUnknown
-    return _withdraw(pk, at or timezone.now(), by=None, reason="The owner of the address pressed the button.")
+    return _withdraw(pk, at or timezone.now(), by=None, reason="")
 
 
 def _withdraw(pk: int, at: datetime, *, by: User | None, reason: str) -> Pledge:
@@ -56,7 +56,7 @@ def _withdraw(pk: int, at: datetime, *, by: User | None, reason: str) -> Pledge:
     locked.save(update_fields=["state", "ended_at"])
     forget()
     log.append("pledge.withdrawn", subject=str(locked.ref), payload=facts.counted_payload(locked), at=at)
-    record_act(locked, "pledges.withdraw", user=by, data={"reason": reason})
+    record_act(locked, "pledges.withdraw", user=by, data={"reason": reason} if reason else {"source": OWNER})
     transaction.on_commit(partial(discard_files, locked.certificate), robust=True)
     logger.info("pledge.withdrawn", extra={"pledge": locked.pk})
     return locked

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from content.caching import share
 from countries.names import names
+from pledges import limits
 from pledges.collating import own_span
 from pledges.enums import Display, Evidence
 from pledges.facts import shown_name
@@ -27,6 +28,7 @@ from pledges.querysets import PledgeQuerySet
 from pledges.views.answers import campaign_url
 
 ROWS = 50
+SEARCHES_PER_NETWORK, SEARCHES = 120, 1_200  # a minute
 NEWEST, BY_NAME = ("-listed_at", "-pk"), ("sort_key", "pk")
 
 
@@ -69,6 +71,8 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
     is_by_name = request.GET.get("order") == "name"
     after = request.GET.get("after", "")
     pledges = Pledge.objects.public()
+    if query and not _may_search(request):
+        return render(request, "429.html", status=429)
     if query:  # names that are shown whole, and nothing else, can be found
         pledges = pledges.matching(query)
     read = _by_name if is_by_name else _newest
@@ -95,6 +99,14 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
     }
     page = render(request, "pledges/roll.html", context)
     return share(request, page, parameters=["order"] if is_by_name else [], is_counted=True)
+
+
+def _may_search(request: HttpRequest) -> bool:
+    """Count a search, which costs as much as a thousand pages: a hall full of people may, a script soon may not."""
+    network = limits.network_of(request)
+    return limits.allowed(f"search.{network}", limit=SEARCHES_PER_NETWORK, seconds=limits.MINUTE) and limits.allowed(
+        "search.all", limit=SEARCHES, seconds=limits.MINUTE
+    )
 
 
 def _address(slug: str, asked: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from pledges import services
-from pledges.enums import Display, Listing, Purpose, RevocationReason
+from pledges.enums import OWNER, Display, Listing, Purpose, RevocationReason
 from pledges.forms import ActForm, ConsentForm, DisplayForm, RevokeForm
 from pledges.models import Pledge
 
@@ -146,6 +146,18 @@ class RevocationFormatter(ReasonedFormatter):
         return f"{public} ({super().reason_of(log_entry)})"
 
 
+class WithdrawalFormatter(ReasonedFormatter):
+    """How the signatory's wish reached us."""
+
+    label = _("Withdraw the pledge")
+    message = _("Withdrew the pledge at its signatory’s wish")
+
+    def reason_of(self, log_entry: ModelLogEntry) -> str:
+        if log_entry.data.get("source") == OWNER:
+            return gettext("The owner of the address pressed the button.")
+        return super().reason_of(log_entry)
+
+
 class DisplayFormatter(ReasonedFormatter):
     """How a pledge was shown before, how it is now, and why."""
 
@@ -196,13 +208,13 @@ def register_acts(registry: LogActionRegistry) -> None:
         "pledges.hold": (_("Hold the listing"), _("Held the listing")),
         "pledges.release": (_("Release the listing"), _("Released the listing")),
         "pledges.hide": (_("Hide the listing"), _("Hid the listing")),
-        "pledges.withdraw": (_("Withdraw the pledge"), _("Withdrew the pledge at its signatory’s wish")),
         "pledges.answer_report": (_("Answer a report"), _("Answered a report")),
         "pledges.undo": (_("Undo a bulk act"), _("Put back what a bulk act had changed")),
         "pledges.begin_batch": (_("Begin a bulk act"), _("Began a bulk act")),
     }
     for action, (label, message) in reasoned.items():
         _register(registry, action, ReasonedFormatter, label=label, message=message)
+    registry.register_action("pledges.withdraw")(WithdrawalFormatter)
     registry.register_action("pledges.revoke")(RevocationFormatter)
     registry.register_action("pledges.change_display")(DisplayFormatter)
     registry.register_action("pledges.withdraw_consent")(ConsentFormatter)

@@ -13,13 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from pledges import services
 from pledges.models import EntryReport
 from pledges.viewsets.desk import ReasonView, WordsColumn
 from pledges.viewsets.filters import ReportFilterSet
-from users.listing import UncountedIndexView
+from users.listing import RecordViewSet, UncountedIndexView
 from users.models import User
 
 PROMISE = timedelta(hours=24)  # what the public page of a report promises
@@ -122,7 +121,7 @@ class ReportURLFinder(ModelAdminURLFinder):
         return reverse("entry_reports:answer", args=[instance.pk])
 
 
-class ReportQueue(ModelViewSet):
+class ReportQueue(RecordViewSet):
     """`/cms/entry-reports/`"""
 
     model = EntryReport
@@ -131,17 +130,8 @@ class ReportQueue(ModelViewSet):
     icon = "warning"
     menu_label = _("Reports")
     index_view_class = ReportIndexView
-    inspect_view_enabled = True  # so that the right to view is one that groups can be given
     filterset_class = ReportFilterSet
-    add_to_reference_index = False  # else every report from the public would be written into it
-    form_fields: list[str] = []
     url_finder_class = ReportURLFinder
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Reports are answered, and that is all."""
-        kept = ("model", "index_url_name", "index_results_url_name", "header_icon")
-        found: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        return {key: value for key, value in found.items() if key in kept}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -138,3 +138,10 @@ def test_those_without_keys_are_found_by_their_index():
     plan = Pledge.objects.without_keys().order_by("pk").explain()
 
     assert "pledge_without_keys" in plan or connection.vendor == "postgresql"  # which scans a table of no rows
+
+
+def test_a_step_with_too_much_to_do_lets_the_others_have_their_turn():
+    taken = []
+
+    assert sweeping.again(lambda: taken.append(1) or 1, seconds=0) == 1
+    assert len(taken) == 1

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
-from mail.enums import MessageState
+from mail.enums import Ended, MessageState
 from mail.models import Message
 from mail.owed import send_owed
 from tests.factories.mail import MessageFactory
@@ -116,3 +116,11 @@ def test_the_outbox_is_not_counted(client, reader, django_assert_num_queries):
     with django_assert_num_queries(len(one)):
         client.get(OUTBOX)
     assert not any("COUNT(" in query["sql"].upper() for query in one)
+
+
+@pytest.mark.parametrize(("kept", "shown"), Ended.choices)
+def test_why_a_message_went_no_further_is_said_in_words(client, reader, kept, shown):
+    message = MessageFactory(state=MessageState.FAILED, last_error=kept)
+    client.force_login(reader)
+
+    assert client.get(f"{OUTBOX}{message.pk}/").context["answer"] == str(shown)

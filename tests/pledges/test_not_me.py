@@ -102,6 +102,8 @@ def test_that_its_owner_took_it_back_is_on_record(client):
 
     entry = ModelLogEntry.objects.get(action="pledges.withdraw")
     assert (entry.user, entry.object_id) == (None, str(pledge.pk))
+    assert entry.data == {"source": "owner"}  # words would be in one language
+    assert str(entry.message).endswith("wish. Reason: The owner of the address pressed the button.")
 
 
 def test_what_the_secretariat_revoked_is_not_taken_back(client):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -153,8 +154,12 @@ def test_a_batch_ends_and_the_next_one_goes_on(signed, letters):
     assert [remind_unconfirmed(limit=2, at=signed + DAY) for _ in range(3)] == [2, 1, 0]
 
 
-def test_the_sweep_reminds():
-    assert STEPS["reminders owed"] is remind_unconfirmed
+def test_the_sweep_reminds_until_nothing_is_due(letters, monkeypatch):
+    PledgeFactory.create_batch(5, at=timezone.now() - DAY - HOUR)
+    letters()
+    monkeypatch.setattr("home.sweeping.remind_unconfirmed", partial(remind_unconfirmed, limit=2))
+
+    assert [STEPS["reminders owed"]() for _ in range(2)] == [5, 0]
 
 
 def test_whatever_is_typed_a_mailbox_gets_no_more_than_its_share_of_a_day(client, settings, letters):

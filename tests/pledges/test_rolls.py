@@ -291,6 +291,19 @@ def test_a_mark_that_is_not_ours_is_no_page(client, campaign, mark, order):
     assert client.get(ROLL, {"after": mark, "order": order}).status_code == 404
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", ["SEARCHES_PER_NETWORK", "SEARCHES"])
+def test_who_searches_without_end_is_asked_to_wait_and_may_still_read(client, campaign, monkeypatch, limit):
+    monkeypatch.setattr(f"pledges.views.rolls.{limit}", 2)
+
+    found = [client.get(ROLL, {"q": f"Wangari {n}"}).status_code for n in range(3)]
+    elsewhere = client.get(ROLL, {"q": "Wangari"}, REMOTE_ADDR="198.51.100.7").status_code
+
+    assert found == [200, 200, 429]
+    assert elsewhere == (200 if limit == "SEARCHES_PER_NETWORK" else 429)
+    assert client.get(ROLL).status_code == 200
+
+
 def next_address(client, **query: str) -> str:
     page = client.get(ROLL, query).content.decode()
     return html.unescape(re.search(r'href="([^"]+)" rel="next"', page)[1])
