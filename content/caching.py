@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +20,11 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from content.models import OwedTurn
 
 SHARED_SECONDS = 10  # caches in between cannot be told of a change: so long, and while they fetch anew, it is not seen
 KEPT_SECONDS = 60  # pieces; where processes share no cache, the others see an editor's change after this
@@ -141,18 +146,47 @@ def forget_counts() -> None:
     _turn_and_again(COUNTS)
 
 
+def turn_owed() -> int:
+    """Forget, when the cache is back, what it could not be told; return how many acts asked for it."""
+    owed = _owed_turns()
+    keys = list(owed.values_list("pk", flat=True))
+    if not keys or not _turn(GENERATION):
+        return 0
+    owed.filter(pk__in=keys).delete()
+    return len(keys)
+
+
 def _turn_and_again(name: str) -> None:
-    _turn(name)
+    is_owed = _turn_or_owe(name)
     if connection.in_atomic_block:
-        transaction.on_commit(partial(_turn, name), robust=True)
+        transaction.on_commit(partial(_turn if is_owed else _turn_or_owe, name), robust=True)
 
 
-def _turn(name: str) -> None:
+def _turn_or_owe(name: str) -> bool:
+    """Turn a mark; return whether a row says that it could not be done.
+
+    This process may be a worker that reads no pages, or end: others would go on showing a name that was taken back. A
+    count that is old for a minute takes nothing back.
+    """
+    if _turn(name) or name != GENERATION:
+        return False
+    _owed_turns().create()
+    return True
+
+
+def _turn(name: str) -> bool:
     cache.set(name, secrets.token_hex(8), None)
     if cache.get(name) is None:
         _owed.add(name)  # when the cache is back it may still hold what was kept before: turn the mark first
-    else:
-        _owed.discard(name)
+        return False
+    _owed.discard(name)
+    return True
+
+
+def _owed_turns() -> "QuerySet[OwedTurn]":
+    from content.models import OwedTurn  # models of pages read this module
+
+    return OwedTurn.objects.all()
 
 
 def _first() -> str:

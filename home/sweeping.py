@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from content.caching import turn_owed
 from mail.owed import send_owed
 from mail.services import forget_settled
 from mail.suppressing import forget_old
@@ -91,6 +92,7 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "networks of pledges forgotten": forget_networks,
     "addresses of settled messages forgotten": forget_addresses,
     "mailboxes that bounced long ago forgotten": forget_bounces,
+    "changes told to a cache that was down": turn_owed,
     "scheduled pages published": publish_scheduled,
 }
 

@@ -3,6 +3,7 @@
 import gzip
 import pickle
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,8 +18,10 @@ from wagtail.models import PageViewRestriction
 from content import caching, middleware
 from content.caching import Keeping
 from content.middleware import Address, KeptAnswersMiddleware, address_of, may_be_kept
+from content.models import OwedTurn
 from countries.models import Place
 from countries.services import name_place
+from home.sweeping import STEPS, sweep
 from pledges.enums import Display, RevocationReason
 from pledges.models import Commitment, Pledge
 from pledges.services import (
@@ -537,6 +540,62 @@ def test_a_mark_that_a_dead_cache_could_not_take_is_turned_when_it_is_back(clien
         about.save_revision().publish()
 
     assert "new words" in words_of(client.get("/en/about/"))
+
+
+@pytest.fixture
+def dead_cache(monkeypatch):
+    """Return a span of time in which the cache takes and tells nothing."""
+
+    @contextmanager
+    def dead():
+        with monkeypatch.context() as patch:
+            patch.setattr(caching.cache, "set", lambda *args, **kwargs: None)
+            patch.setattr(caching.cache, "get", lambda *args, **kwargs: None)
+            yield
+
+    return dead
+
+
+def test_what_a_worker_could_not_tell_a_dead_cache_the_sweep_tells_it(client, about, dead_cache):
+    client.get("/en/about/")
+    with dead_cache():
+        about.body = [("text", "<p>new words</p>")]
+        about.save_revision().publish()
+        assert caching.turn_owed() == 0
+    caching._owed.clear()  # the process that knew has ended
+    assert "old words" in words_of(client.get("/en/about/"))
+
+    told = {step.name: step.count for step in sweep(STEPS)}["changes told to a cache that was down"]
+
+    assert told > 0
+    assert "new words" in words_of(client.get("/en/about/"))
+    assert not OwedTurn.objects.exists()
+
+
+def test_a_cache_that_dies_between_the_act_and_its_commit_is_told_later(
+    client, about, dead_cache, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=False) as callbacks:
+        about.save()
+    assert not OwedTurn.objects.exists()
+
+    with dead_cache():
+        for callback in callbacks:
+            callback()
+    caching._owed.clear()
+
+    assert OwedTurn.objects.exists()
+
+
+def test_a_dead_cache_costs_readers_no_row(client, about, dead_cache):
+    with dead_cache():
+        caching.forget()
+        before = OwedTurn.objects.count()
+        client.get("/en/about/")
+        caching.forget_counts()
+
+        assert OwedTurn.objects.count() == before == 1
+    caching._owed.clear()
 
 
 # --- counts and time ------------------------------------------------------------------------------------------------
