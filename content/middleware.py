@@ -150,6 +150,8 @@ def may_be_kept(response: HttpResponse, keeping: Keeping, address: Address) -> b
     names = address.parameters
     if not keeping.parameters.issuperset(names) or len(set(names)) < len(names):
         return False
+    if "%" in address.query or "+" in address.query:  # one page could be written in endless ways, each kept
+        return False
     policy, varies = _listed(response, "Cache-Control"), _listed(response, "Vary")
     return (
         "public" in policy

@@ -111,7 +111,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         "light_url": f"/c/{certificate.pretty_number}/light.svg",
     }
     response = render(request, "pledges/verify.html", context)
-    share_truth(request, response, parameters=["number"])
+    is_as_printed = request.GET["number"] == certificate.pretty_number  # of endless spellings one is kept
+    share_truth(request, response, parameters=["number"] if is_as_printed else [])
     return response
 
 

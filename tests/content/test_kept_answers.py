@@ -223,7 +223,7 @@ def test_pages_of_a_list_are_kept_apart(client, asked):
     assert asked("/en/stories/").content == first.content
     assert asked("/en/stories/?page=2").content == second.content
     assert first.content != second.content
-    for other in ("2&page=1", "3", "02", "+2", "%D9%A2", "2 ", "", "junk", "1e0", "9" * 50):
+    for other in ("2&page=1", "3", "02", "+2", "%D9%A2", "2 ", "", "junk", "1e0", "%32", "9" * 50):
         client.get(f"/en/stories/?page={other}")
     assert len(_kept_keys()) == 2
 
@@ -321,6 +321,17 @@ def test_what_nobody_signed_may_not_be_remembered_as_unknown(client):
     client.get("/en/certificates/7K3M-9QXW-2B4F/")
 
     assert not _kept_keys()
+
+
+def test_of_endless_spellings_of_one_number_one_is_kept(client):
+    a_site()
+    pretty = PledgeFactory(listed=True).certificate.pretty_number
+    plain = pretty.replace("-", "")
+
+    for typed in (pretty, pretty.lower(), plain, f"{plain}-", f"+{pretty}", f"%{ord(pretty[0]):x}{pretty[1:]}"):
+        assert client.get(f"/en/verify/?number={typed}").context["verdict"]["state"] == "valid"
+
+    assert len(_kept_keys()) == 1
 
 
 def test_a_search_in_the_roll_is_not_kept(client, campaign_path):
