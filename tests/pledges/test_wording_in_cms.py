@@ -19,8 +19,9 @@ NEW = "I make this solemn commitment to the future of every child."
 
 
 @pytest.fixture(autouse=True)
-def no_second_factor(settings):
+def a_small_site(settings):
     settings.SECOND_FACTOR_REQUIRED = False
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("ar", "العربيّة")]
 
 
 @pytest.fixture
