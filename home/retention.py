@@ -136,7 +136,9 @@ def facts() -> PrivacyFacts:
         ),
         Kept(
             gettext("The number of a withdrawn or revoked certificate"),
-            gettext("For good, without a name, so that no old copy misleads"),
+            gettext(
+                "For good, so that no old copy misleads; the page shows no name, and we erase the name when you ask"
+            ),
         ),
         *(Kept(str(rule.what), _words(rule)) for rule in RULES),
         Kept(
