@@ -40,7 +40,7 @@ test: $(VENV)/dev.stamp ## run all tests, browser journeys too where there is a 
 
 test-faults: $(VENV)/dev.stamp ## take database, broker, cache, mail and disk away from a running site (some minutes)
 	@$(BIN)/python -m config.catalogues compile
-	@$(BIN)/python -m pytest -m faults tests/faults
+	@$(BIN)/python -m pytest -m faults tests/faults -p no:randomly
 
 check: export DJANGO_SETTINGS_MODULE := config.settings.dev
 check: $(VENV)/dev.stamp ## look for everything that can be seen without running the site

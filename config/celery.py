@@ -1,6 +1,7 @@
 """The Celery application. Rows say what is owed; tasks are only wake-ups (docs/decisions/0004)."""
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
@@ -9,7 +10,29 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-app = Celery("light_up")
+HANG_UP_SECONDS = 0.1  # for a broker that wants to be told
+
+
+class PatientCelery(Celery):
+    """Celery that hangs up where a wake-up failed, so that the next one calls anew.
+
+    A line to RabbitMQ that the network has forgotten stays open here for a quarter of an hour, and without this web and
+    beat would go on talking to it.
+    """
+
+    def send_task(self, *args: Any, producer: Any = None, **options: Any) -> Any:
+        with self.producer_or_acquire(producer) as line:
+            try:
+                return super().send_task(*args, producer=line, **options)
+            except Exception:
+                connection = line.__connection__
+                with suppress(Exception):  # it is dead already; what counts is what is raised below
+                    connection.collect(HANG_UP_SECONDS)
+                line.revive(connection)
+                raise
+
+
+app = PatientCelery("light_up")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -31,6 +31,12 @@ class Breaker:
             self._left_alone_until = now + self._pause_seconds  # one finds out for all the others
             return True
 
+    def doubted(self) -> None:
+        """A line was silent, which may be the fault of that line: the next who asks finds out, at once."""
+        with self._lock:
+            if not self._is_down:
+                self._is_down, self._left_alone_until = True, time.monotonic()
+
     def failed(self) -> None:
         with self._lock:
             self._is_down, self._left_alone_until = True, time.monotonic() + self._pause_seconds

@@ -37,7 +37,7 @@ class PatientConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval, self.patience_seconds if timeout is None else timeout)
         except errors._WaitTimeout as error:
             self.pgconn.finish()  # whatever the server says later is the answer to nothing
-            _breaker.failed()
+            _breaker.doubted()  # or only this line was forgotten, and the server takes calls: a new one shows
             raise psycopg.OperationalError("the server did not answer in time") from error
 
 
@@ -84,6 +84,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 row = cursor.execute("SHOW transaction_read_only").fetchone()
         except psycopg.Error:
             return False
+        _breaker.worked()
         return bool(row == ("off",))
 
 

@@ -166,9 +166,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False  # a broker that is down must not hold a request; the sweep finds the row
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_HEARTBEAT = 20  # seconds; a worker whose line to RabbitMQ was forgotten on the way learns it by this
+CELERY_BROKER_HEARTBEAT = 10  # seconds; a worker whose line to RabbitMQ was forgotten on the way learns it by this
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0}
+    {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0, "health_check_interval": 5}
     if "redis" in CELERY_BROKER_URL
     else {"polling_interval": 0.1}  # seconds between looks into the memory
     if EMBEDDED

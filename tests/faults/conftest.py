@@ -29,6 +29,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
             CELERY_BROKER_URL=redis.url.replace("/0", "/1"),
             DATABASE_ANSWER_TIMEOUT_SECONDS=str(ANSWER_TIMEOUT_SECONDS),
             WEB_PROCESSES="1",
+            MAIL_ANSWER_TIMEOUT_SECONDS="5",  # the mail server is a thread of ours, and this machine may be busy
         )
         installation.prepare()
         stack.callback(installation.remove)
@@ -52,9 +53,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
 
 @pytest.fixture
 def night(town: Night) -> Iterator[Night]:
-    town.mend()
-    town.wait_until_well()
     yield town
     town.mend()
-    town.wait_until_well()
+    town.wait_until_well()  # by itself, with lines that are dead and do not say so
     town.check_the_books()
+    town.forget()
+    town.wait_until_well()

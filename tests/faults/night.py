@@ -98,6 +98,12 @@ class Night:
             self.ledger.signed.append(email)
         return answer
 
+    def signed(self, email: str) -> str:
+        """Sign, which must be taken; return the page that the visitor is sent to."""
+        answer = self.sign(email)
+        assert answer.status == 303, answer.text
+        return answer.location
+
     def link_to(self, email: str) -> str:
         """Wait for the mail that asks to confirm; return its link."""
 
@@ -131,6 +137,11 @@ class Night:
         for wire in (self.database, self.cache, self.broker, self.mail):
             wire.mend()
         self.answer_to_mail, self.on_mail = OK, None
+
+    def forget(self) -> None:
+        """No line is left that fell silent in an earlier night."""
+        for wire in (self.database, self.cache, self.broker, self.mail):
+            wire.forget()
 
     def wait_until_well(self) -> None:
         """Wait until every part works and the processes have done what is owed.

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 )
 def test_signing_and_confirming_go_on_and_the_mails_leave_when_it_is_back(night, fail):
     first, second = an_address(), an_address()
-    night.sign(first)
+    night.signed(first)
     link = night.link_to(first)
     fail(night)
 

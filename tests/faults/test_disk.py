@@ -39,7 +39,7 @@ def files_in(place: Path) -> list[Path]:
 
 def a_certificate(night: Night) -> str:
     email = an_address()
-    night.sign(email)
+    night.signed(email)
     return night.press(night.link_to(email), email).location
 
 

@@ -31,7 +31,7 @@ def test_a_server_that_refuses_calls_is_tried_again_and_the_waiting_page_says_so
     email = an_address()
     night.mail.cut()
 
-    sent = night.sign(email).location
+    sent = night.signed(email)
     wait_for_state(night, "queued", email)
 
     assert "asks us to come back later" in waiting_page(night, sent)
@@ -45,7 +45,7 @@ def test_a_greylisting_server_is_asked_again_and_takes_it(night):
     email = an_address()
     night.answer_to_mail = GREYLISTED
 
-    sent = night.sign(email).location
+    sent = night.signed(email)
     wait_for_state(night, "queued", email)
 
     assert "asks us to come back later" in waiting_page(night, sent)
@@ -58,7 +58,7 @@ def test_a_server_that_vanishes_after_the_last_dot_is_sent_the_same_message_once
     email = an_address()
     night.on_mail = night.mail.reset  # it has all of the mail, and the line breaks before its answer
 
-    night.sign(email)
+    night.signed(email)
     wait_for_state(night, "queued", email)
     night.on_mail = None
     night.wait_until_well()
@@ -72,8 +72,8 @@ def test_one_address_that_is_refused_holds_up_nobody_else(night):
     wrong, right = an_address(), an_address()
     night.sink.refuse(wrong, "550 5.1.1 No such user")
 
-    sent = night.sign(wrong).location
-    night.sign(right)
+    sent = night.signed(wrong)
+    night.signed(right)
     night.link_to(right)
     wait_for_state(night, "failed", wrong)
 

@@ -21,27 +21,34 @@ def rabbitmqctl(*words: str) -> int:
     return subprocess.run([program("rabbitmqctl"), "--quiet", *words], capture_output=True, check=False).returncode
 
 
-@pytest.fixture
-def rabbitmq(night: Night) -> Iterator[Wire]:
+@pytest.fixture(scope="module")
+def line(town: Night) -> Iterator[Wire]:
     """The site's processes on a host of their own at the RabbitMQ of this machine, which others use too."""
     host, user = f"light_up_{secrets.token_hex(4)}", str(URL.username)
     needed(rabbitmqctl("add_vhost", host) == 0, "RabbitMQ takes orders here")
     rabbitmqctl("set_permissions", "--vhost", host, user, ".*", ".*", ".*")
     try:
         with Wire(URL.port or 5672) as wire:
-            night.restart(CELERY_BROKER_URL=f"amqp://{user}:{URL.password}@127.0.0.1:{wire.port}/{host}")
+            town.restart(CELERY_BROKER_URL=f"amqp://{user}:{URL.password}@127.0.0.1:{wire.port}/{host}")
             yield wire
-            wire.mend()
-            night.wait_until_well()
-            night.restart()
+            town.restart()
     finally:
         rabbitmqctl("delete_vhost", host)
+
+
+@pytest.fixture
+def rabbitmq(night: Night, line: Wire) -> Iterator[Wire]:
+    """It finds the line well and leaves it well, whatever became of its test."""
+    yield line
+    line.mend()
+    night.wait_until_well()
+    line.forget()
 
 
 @pytest.mark.parametrize("fail", [lambda wire: wire.cut(), lambda wire: wire.hush()], ids=["cut", "silent"])
 def test_signing_and_confirming_go_on_and_the_mails_leave_when_it_is_back(night, rabbitmq, fail):
     first, second = an_address(), an_address()
-    night.sign(first)
+    night.signed(first)
     link = night.link_to(first)
     fail(rabbitmq)
 

@@ -51,6 +51,14 @@ class Wire:
         if self._listening is None:
             self._listen()
 
+    def forget(self) -> None:
+        """Reset the calls that fell silent: whoever waits at their ends learns it now."""
+        with self._lock:
+            silent = [call for call in self._calls if call.is_dead.is_set()]
+            self._calls = [call for call in self._calls if not call.is_dead.is_set()]
+        for call in silent:
+            call.reset()
+
     def __enter__(self) -> Self:
         return self
 

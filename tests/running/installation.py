@@ -120,7 +120,7 @@ class Installation:
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             "MAIL_LEASE_SECONDS": str(LEASE_SECONDS - 1),
-            "MAIL_ANSWER_TIMEOUT_SECONDS": "1",
+            "MAIL_ANSWER_TIMEOUT_SECONDS": environment.get("MAIL_ANSWER_TIMEOUT_SECONDS", "1"),
             "REDIS_URL": _neighbour(given.get("REDIS_URL", ""), redis_distance),
         }
         if "CELERY_BROKER_URL" not in environment:
