@@ -7,6 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_process_init
 from django.conf import settings
+from kombu.transport.redis import Channel as RedisChannel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -31,6 +32,10 @@ class PatientCelery(Celery):
                 line.revive(connection)
                 raise
 
+
+# A worker whose line broke with a task in hand would put its wake-up back over a pool that is closed already, and end
+# itself by the error. A wake-up that lies there stands for rows that the beat finds within seconds.
+RedisChannel.do_restore = False
 
 app = PatientCelery("light_up")
 app.config_from_object("django.conf:settings", namespace="CELERY")
