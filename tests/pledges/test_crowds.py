@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import override_settings
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ def test_three_hundred_people_behind_one_address_all_pass_even_without_a_proof(c
 
 def hardest_for(challenges: int) -> int:
     """How many times the usual work the last of so many challenges asks."""
-    cache.set("limit.challenge.campus", challenges - 1, proofs.WINDOW)
+    caches["limits"].set("limit.challenge.campus", challenges - 1, proofs.WINDOW)
     return proofs._times(limits.Origin("campus"))
 
 
@@ -38,14 +38,14 @@ def test_a_campus_that_loads_the_page_three_times_works_four_times_as_hard_at_mo
 
 
 def test_who_owns_a_48_meets_the_same_steps():
-    cache.set("limit.challenge.wide", 10_000 * limits.WIDE_FACTOR, proofs.WINDOW)
+    caches["limits"].set("limit.challenge.wide", 10_000 * limits.WIDE_FACTOR, proofs.WINDOW)
 
     assert proofs._times(limits.Origin("fresh", "wide")) == 50
     assert proofs._times(limits.Origin("fresh", "other")) == 1
 
 
 def test_a_network_that_the_operator_named_has_the_easiest_work():
-    cache.set("limit.challenge.hall", 10_000, proofs.WINDOW)
+    caches["limits"].set("limit.challenge.hall", 10_000, proofs.WINDOW)
 
     assert proofs._times(limits.Origin("hall", is_trusted=True)) == 1
 
