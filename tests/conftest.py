@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from home.demo.roles import create_roles
@@ -25,7 +26,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_ground(settings, tmp_path: Path) -> Iterator[None]:
-    """Files that a test writes go to its own folder; counters of limits and names of places start empty."""
+    """Files that a test writes go to its own folder; counters of limits and names of places start empty.
+
+    The language too is the site's own again: a request of the test before left that of its address.
+    """
+    translation.activate(settings.LANGUAGE_CODE)
     settings.MEDIA_ROOT = tmp_path / "media"
     certificates = {
         "BACKEND": "pledges.storage.AtomicFileSystemStorage",
