@@ -132,6 +132,7 @@ class WatchKind(models.TextChoices):
 
     FAMOUS = "famous", _("A well-known person")
     FICTIONAL = "fictional", _("Somebody who does not exist, or a joke")
+    PLACEHOLDER = "placeholder", _("A word for nobody, or a character whose name true people have too")
     OFFENSIVE = "offensive", _("An insult")
     ADVERTISING = "advertising", _("Advertising or a slogan")
     TRUE_NAME = "true_name", _("A true name: never held for what it looks like")
@@ -162,6 +163,7 @@ class DoubtGround(models.TextChoices):
 
     FAMOUS = "famous", _("The name of a well-known person")
     FICTIONAL = "fictional", _("The name of somebody who does not exist, or a joke")
+    PLACEHOLDER = "placeholder", _("A word for nobody, or a character whose name true people have too")
     OFFENSIVE = "offensive", _("An insult")
     ADVERTISING = "advertising", _("Advertising or a slogan")
     ODD = "odd", _("It does not look like a name")
@@ -171,9 +173,11 @@ class DoubtGround(models.TextChoices):
 
 
 # What keeps a name off lists until a person has looked, and leaves it on the certificate: it looks odd, and may be true.
-GROUNDS_OF_LISTS_ONLY = frozenset({DoubtGround.ODD, DoubtGround.ADVERTISING, DoubtGround.LINK})
+GROUNDS_OF_LISTS_ONLY = frozenset({DoubtGround.ODD, DoubtGround.PLACEHOLDER, DoubtGround.ADVERTISING, DoubtGround.LINK})
 # What a stronger proof of who signed settles: somebody is called Harry Potter. An insult stays one.
-GROUNDS_SETTLED_BY_EVIDENCE = frozenset({DoubtGround.FAMOUS, DoubtGround.FICTIONAL, DoubtGround.ODD})
+GROUNDS_SETTLED_BY_EVIDENCE = frozenset(
+    {DoubtGround.FAMOUS, DoubtGround.FICTIONAL, DoubtGround.PLACEHOLDER, DoubtGround.ODD}
+)
 
 
 class BatchAct(models.TextChoices):

@@ -27,7 +27,7 @@ LINK = re.compile(
     # small letters: `Asst.Prof/Head` and `B.Sc/B.Ed` are written otherwise
     r"|\w[.。](?-i:(?!(?:ed|eng|ing|med|phil|prof|dr|sc|tech)/)[a-z]{2,})/"
     # seven digits as telephones have them, which two years (1990-2024) are not
-    r"|(?<!\d)(?!(?:1[89]|20)\d\d\W{1,3}(?:1[89]|20)\d\d(?!\d))(?:\d[\s().+\-–/]{0,2}){7}",
+    r"|(?<!\w)(?!(?:1[89]|20)\d\d\W{1,3}(?:1[89]|20)\d\d(?!\d))(?:\d[\s().+\-–/]{0,2}){7}",
     re.IGNORECASE,
 )
 NO_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters to Unicode, nothing to the eye

@@ -282,3 +282,11 @@ def test_the_list_is_folded_before_a_row_is_locked(monkeypatch, by_code):
         confirm_pledge(token=token(pledge))
 
     assert seen == [outside]
+
+
+def test_a_placeholder_is_off_lists_and_harms_nobody_on_its_own_certificate():
+    pledge = confirmed(full_name="First Name")
+
+    assert pledge.doubts.get().ground == DoubtGround.PLACEHOLDER
+    assert pledge.is_held
+    assert not pledge.is_covered

@@ -1,0 +1,45 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("pledges", "0023_index_of_networks"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="doubt",
+            name="ground",
+            field=models.CharField(
+                choices=[
+                    ("famous", "The name of a well-known person"),
+                    ("fictional", "The name of somebody who does not exist, or a joke"),
+                    ("placeholder", "A word for nobody, or a character whose name true people have too"),
+                    ("offensive", "An insult"),
+                    ("advertising", "Advertising or a slogan"),
+                    ("odd", "It does not look like a name"),
+                    ("link", "A web address, an e-mail address or a telephone number"),
+                    ("robot", "A field that nobody sees was filled in"),
+                    ("claims", "Several people say that it is their name and that they did not sign"),
+                ],
+                max_length=11,
+                verbose_name="ground",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="watchedname",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("famous", "A well-known person"),
+                    ("fictional", "Somebody who does not exist, or a joke"),
+                    ("placeholder", "A word for nobody, or a character whose name true people have too"),
+                    ("offensive", "An insult"),
+                    ("advertising", "Advertising or a slogan"),
+                    ("true_name", "A true name: never held for what it looks like"),
+                ],
+                max_length=11,
+                verbose_name="kind",
+            ),
+        ),
+    ]
