@@ -12,15 +12,12 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
+from home.page_reports import PAGE_WORK, PageReportView
 from users.models import User
 
-PAGE_WORK = ["add", "change", "publish"]
 PAGES_SHOWN = 50
 # Publishing all languages of a page takes a moment; who is later by less than this is not behind.
 MOMENT = timedelta(minutes=1)
@@ -113,17 +110,12 @@ def may_see_pages(user: User | AnonymousUser) -> bool:
     return bool(page_permission_policy.user_has_any_permission(user, PAGE_WORK))
 
 
-class LanguagesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """`/cms/reports/languages/`: the sums by language lead to the rows behind them."""
+class LanguagesView(PageReportView):
+    """`/cms/reports/page-languages/`: the sums by language lead to the rows behind them."""
 
-    permission_policy, any_permission_required = page_permission_policy, PAGE_WORK
     template_name = "home/cms/languages.html"
     page_title = _("Languages")
     header_icon = "globe"
-    _show_breadcrumbs = True
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         languages, names = other_languages(), dict(settings.LANGUAGES)

@@ -6,29 +6,21 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import page_permission_policy
 
 from content.findings import findings_of_all
 from content.models import BasePage
-from home.languages import PAGE_WORK
+from home.page_reports import PageReportView
 
 PAGES_READ = 100  # on one screen: each is read whole, so a screen ends here and not at so many findings
 
 
-class UnfinishedView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class UnfinishedView(PageReportView):
     """`/cms/reports/unfinished/`: only pages that this person may change, so that each line is theirs to mend."""
 
-    permission_policy, any_permission_required = page_permission_policy, PAGE_WORK
     template_name = "home/cms/unfinished.html"
     page_title = _("Pages that need a look")
     header_icon = "glasses"
-    _show_breadcrumbs = True
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         language = self.request.GET.get("language", "")
