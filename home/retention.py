@@ -127,6 +127,13 @@ def _words(rule: Rule) -> str:
     return gettext("Until it could not be used again anyway: an hour")
 
 
+def _of_age() -> list[Kept]:
+    if not settings.MINIMUM_AGE:
+        return []
+    what = gettext("Whether a signatory is %(age)s or older; no birth date is asked") % {"age": settings.MINIMUM_AGE}
+    return [Kept(what, gettext("As long as the pledge is kept"))]
+
+
 def facts() -> PrivacyFacts:
     """Return what the privacy notice states, in the active language."""
     kept = [
@@ -149,6 +156,7 @@ def facts() -> PrivacyFacts:
             gettext("The public log: country, day, kind of evidence, a salted hash"),
             gettext("For good; it leads to nobody once the salt is erased"),
         ),
+        *_of_age(),
         Kept(gettext("What staff did to an entry, and why"), gettext("As long as the entry is kept")),
     ]
     asked = [Asked(str(purpose.label), " · ".join(map(str, WORDS[purpose]))) for purpose in Purpose]

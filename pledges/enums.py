@@ -61,6 +61,13 @@ DISPLAYS_ASKED = (Display.NAME, Display.INITIALS, Display.HIDDEN)
 DISPLAYS_LISTED = (Display.NAME, Display.INITIALS)
 
 
+class AgeGroup(models.TextChoices):
+    """On which side of `MINIMUM_AGE` a signatory is. Nothing else of an age is asked or kept."""
+
+    OVER = "over", _("Of the age that is asked for, or older")
+    UNDER = "under", _("Younger than the age that is asked for")
+
+
 class Listing(models.TextChoices):
     """Whether a name stands in public lists, and why not. Not stored: `Pledge.listing` derives it."""
 

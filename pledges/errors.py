@@ -130,6 +130,12 @@ class NotConfirmed(PledgeError):
     status = 409
 
 
+class UnderAge(PledgeError):
+    message = _("This signatory is under the age that is asked for: the pledge is counted, and the name shown nowhere.")
+    field = "display"
+    status = 409
+
+
 class ConsentBound(PledgeError):
     message = _("This consent goes with the pledge: change how it is shown, or withdraw it.")
     field = "purpose"

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from pledges import disciplines
 from pledges.addresses import clean_address
 from pledges.certificates import numbers
 from pledges.consents import LISTING, WORDS
-from pledges.enums import CONSENTS_APART, DISPLAYS_ASKED, Display, Purpose, ReportReason, RevocationReason
+from pledges.enums import CONSENTS_APART, DISPLAYS_ASKED, AgeGroup, Display, Purpose, ReportReason, RevocationReason
 from pledges.names import clean_line, clean_name, clean_shown
 
 ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
@@ -114,6 +115,19 @@ class SignForm(forms.Form):
             "invalid_choice": _("Choose one of the three ways"),
         },
     )
+    age_group = forms.ChoiceField(
+        label=_("How old are you?"),
+        help_text=_(
+            "If you are younger, your pledge is counted, your name is shown nowhere, and we send no further message. "
+            "We keep only your choice."
+        ),
+        choices=AgeGroup,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Say whether you are of this age"),
+            "invalid_choice": _("Choose one of the two"),
+        },
+    )
     consent = forms.BooleanField(
         label=WORDS[Purpose.CERTIFICATE][0],
         error_messages={"required": _("Tick this box to sign; without it we may not keep your details")},
@@ -155,6 +169,12 @@ class SignForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if settings.MINIMUM_AGE:
+            age = {"age": settings.MINIMUM_AGE}
+            words = {AgeGroup.OVER: _("%(age)s or older") % age, AgeGroup.UNDER: _("Younger than %(age)s") % age}
+            self.fields["age_group"].widget.choices = [(group.value, label) for group, label in words.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["age_group"]
         asked = [(display.value, display.label) for display in DISPLAYS_ASKED]
         self.fields["display"].widget.choices = asked  # type: ignore[attr-defined]
         for name in ("affiliation", "sort_as", "role", "message"):

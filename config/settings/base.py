@@ -162,13 +162,19 @@ KEPT_SECONDS = 60 if REDIS_URL else 2
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "memory://localhost/")
 EMBEDDED = CELERY_BROKER_URL.startswith("memory:")  # the one web process then runs worker and beat in threads
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False  # a broker that is down must not hold a request; the sweep finds the row
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_HEARTBEAT = 10  # seconds; a worker whose line to RabbitMQ was forgotten on the way learns it by this
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 0, "health_check_interval": 5}
+    # Nothing is written about wake-ups in hand: a worker whose line broke meanwhile would end itself by striking one off.
+    {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "max_retries": 0,
+        "health_check_interval": 5,
+        "ack_emulation": False,
+    }
     if "redis" in CELERY_BROKER_URL
     else {"polling_interval": 0.1}  # seconds between looks into the memory
     if EMBEDDED
@@ -361,6 +367,7 @@ REMINDER_DELAYS = [timedelta(days=1), timedelta(days=4)]  # from the signature; 
 RENDER_RETRY_DELAYS = [timedelta(seconds=s) for s in (60, 300, 1800, 7200, 21_600)]
 REPORT_RETENTION = timedelta(days=365)  # after the answer; then what a stranger told us of an entry is erased
 UNCONFIRMED_RETENTION = timedelta(days=env.int("UNCONFIRMED_RETENTION_DAYS", default=30))
+MINIMUM_AGE = env.int("MINIMUM_AGE", default=0)  # years; who is younger is named nowhere; 0: nobody is asked
 LISTING_HOLD_HOURS = env.int("LISTING_HOLD_HOURS", default=24)
 NOT_ME_A_DAY = 2  # so often says an address “not me”, then no confirming mail goes to it that day
 CODE_TRIES = 5  # for one open page

@@ -13,6 +13,7 @@ from pledges import disciplines
 from pledges.enums import (
     DISPLAYS_LISTED,
     HOLDING,
+    AgeGroup,
     Display,
     Evidence,
     Listing,
@@ -68,6 +69,8 @@ class Pledge(models.Model):
     orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
     message = models.CharField(_("message"), max_length=280, blank=True)
     display = models.CharField(_("shown as"), max_length=8, choices=Display)
+    # empty where nobody was asked
+    age_group = models.CharField(_("age"), max_length=5, choices=AgeGroup, blank=True, default="", db_default="")
     language = models.CharField(_("language"), max_length=12)
     evidence = models.CharField(_("evidence"), max_length=17, choices=Evidence, default=Evidence.EMAIL)
 
@@ -132,6 +135,9 @@ class Pledge(models.Model):
                 condition=Q(state=PledgeState.PENDING) ^ Q(listed_at__isnull=False), name="pledge_listed_at_set"
             ),
             models.CheckConstraint(condition=~Q(full_name=""), name="pledge_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(age_group=AgeGroup.UNDER) | Q(display=Display.HIDDEN), name="pledge_of_the_young_unnamed"
+            ),
         ]
         indexes = [
             # the roll and "latest lights" of a campaign
@@ -189,6 +195,10 @@ class Pledge(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == PledgeState.CONFIRMED
+
+    @property
+    def is_under_age(self) -> bool:
+        return self.age_group == AgeGroup.UNDER
 
     @property
     def discipline_name(self) -> str:

@@ -27,12 +27,15 @@ def change_display(*, pledge: Pledge, by: User, reason: str, display: Display, a
     Raises:
         NotConfirmed: the pledge is not confirmed.
         ReasonMissing: nothing says how the wish reached us.
+        UnderAge: the signatory is under `MINIMUM_AGE`, and is named nowhere.
     """
     at = at or timezone.now()
     locked = locked_for_act(pledge, reason)
     before, locked.display = locked.display, display
     if display == before:
         return locked
+    if locked.is_under_age:
+        raise errors.UnderAge
     locked.sort_key, locked.search_text = facts.roll_keys(locked)
     locked.save(update_fields=["display", "sort_key", "search_text"])
     if display in DISPLAYS_LISTED:

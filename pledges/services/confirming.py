@@ -125,7 +125,7 @@ def _confirm(pledge: Pledge, known: WatchList, at: datetime) -> Pledge:
     Doubt.objects.bulk_create(doubts)
     certificate = issue_certificate(pledge, at)
     log.append("pledge.confirmed", subject=str(pledge.ref), payload=facts.log_payload(pledge), at=at)
-    if not pledge.is_sample:
+    if not (pledge.is_sample or pledge.is_under_age):
         owe(
             kind="pledges/certificate",
             subject=pledge.subject,

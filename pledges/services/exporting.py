@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 COLUMNS = (
     "certificate", "state", "name", "sort_as", "role", "affiliation", "country", "discipline", "orcid", "message", "language",
-    "display", "listing_held", "evidence", "signed_at", "confirmed_at", "ended_at",
+    "display", "age_group", "listing_held", "evidence", "signed_at", "confirmed_at", "ended_at",
 )  # fmt: skip
 ADDRESS = "email"
 CHUNK = 2000  # rows that are asked for at once, and in memory
@@ -53,6 +53,7 @@ def _rows(campaign: Campaign, *, with_addresses: bool) -> Iterator[list[str]]:
             pledge.message,
             pledge.language,
             pledge.display,
+            pledge.age_group,
             "yes" if pledge.is_held or pledge.is_hidden else "no",
             pledge.evidence,
             *(

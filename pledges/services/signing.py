@@ -1,7 +1,7 @@
 """Signing: what a visitor's form becomes."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from mail.services import owe
 from pledges import errors, tokens
 from pledges.addresses import canonical, capped_mailbox
 from pledges.consents import WORDING
-from pledges.enums import DISPLAYS_LISTED, DoubtGround, Purpose
+from pledges.enums import DISPLAYS_LISTED, AgeGroup, Display, DoubtGround, Purpose
 from pledges.models import Campaign, Consent, Doubt, Pledge, Signatory, SpentProof
 from pledges.proofs import Proof
 
@@ -33,6 +33,7 @@ class SignedFacts:
     discipline: str = ""
     orcid: str = ""
     message: str = ""
+    age_group: str = ""
     consents: frozenset[Purpose] = field(default_factory=frozenset)
 
 
@@ -67,6 +68,7 @@ def sign_pledge(
         TextChanged: another wording was published while the signatory read.
         ProofReplayed: the proof was used before.
     """
+    facts = _unnamed(facts) if facts.age_group == AgeGroup.UNDER else facts
     at = at or timezone.now()
     text = campaign.commitment.current_text(language)
     if text is None or not campaign.is_open(at):
@@ -92,10 +94,11 @@ def sign_pledge(
         orcid=facts.orcid,
         message=facts.message,
         display=facts.display,
+        age_group=facts.age_group,
         language=language,
         created_at=at,
         expires_at=at + settings.CONFIRMATION_LIFETIME,
-        remind_at=None if is_sample else at + settings.REMINDER_DELAYS[0],
+        remind_at=None if is_sample or facts.age_group == AgeGroup.UNDER else at + settings.REMINDER_DELAYS[0],
         is_sample=is_sample,
         is_held=is_trapped,
         network=network,
@@ -123,6 +126,11 @@ def sign_pledge(
         )
     logger.info("pledge.signed", extra={"pledge": pledge.pk})
     return pledge, handle
+
+
+def _unnamed(facts: SignedFacts) -> SignedFacts:
+    """Return the facts of somebody under `MINIMUM_AGE`: named nowhere, and without what would only be shown or mailed."""
+    return replace(facts, display=Display.HIDDEN, sort_as="", role="", orcid="", message="", consents=frozenset())
 
 
 def _signatory(email: str, language: str) -> Signatory:

@@ -1,5 +1,6 @@
 """Sign, and wait for the mail."""
 
+from dataclasses import fields
 from typing import Any
 
 from django.conf import settings
@@ -84,9 +85,9 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _facts(form: SignForm) -> services.SignedFacts:
-    clean = form.cleaned_data
-    names = ("full_name", "email", "country", "display", "affiliation", "role", "discipline", "orcid", "message")
-    return services.SignedFacts(**{name: clean[name] for name in names}, consents=form.consents())
+    asked = [fact.name for fact in fields(services.SignedFacts) if fact.name in SignForm.base_fields]
+    typed = {name: form.cleaned_data[name] for name in asked if name in form.fields}
+    return services.SignedFacts(**typed, consents=form.consents())
 
 
 def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[str, Any]:

@@ -176,6 +176,7 @@ class PledgeInspectView(InspectView):
             (_("ORCID iD"), pledge.orcid),
             (_("Message"), pledge.message),
             (_("Shown as"), pledge.get_display_display()),
+            (_("Age"), pledge.get_age_group_display()),
             (_("Campaign"), pledge.campaign.name),
             (_("Text signed"), f"{isolated(pledge.text.title)} ({version_label(pledge.text)})"),
         ]

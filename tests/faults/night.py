@@ -73,6 +73,10 @@ class Night:
         for name in COMMANDS:
             self.start(name)
 
+    def ended(self) -> dict[str, int]:
+        """Which processes are not there any more, with their exit status."""
+        return {name: process.status for name, process in self.processes.items() if process.status is not None}
+
     def move_to_another_port(self) -> None:
         """The next web process listens there, and visitors are sent to it once it answers."""
         self.installation.move(free_port())

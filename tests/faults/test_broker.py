@@ -26,6 +26,22 @@ def test_signing_and_confirming_go_on_and_the_mails_leave_when_it_is_back(night,
     night.installation.wait_for("the log to be folded", lambda: not night.waiting_entries())
 
 
+@pytest.mark.parametrize("fail", [lambda wire: wire.cut(), lambda wire: wire.hush()], ids=["cut", "silent"])
+def test_a_worker_whose_line_breaks_with_a_task_in_hand_goes_on(night, fail):
+    first, second = an_address(), an_address()
+    night.on_mail = lambda: fail(night.broker)  # the task has sent its mail, and cannot say that it is done
+
+    night.signed(first)
+    link = night.link_to(first)
+    assert night.press(link, first).status == 303
+    assert night.sign(second).status == 303
+
+    night.mend()
+    assert night.link_to(second)
+    night.installation.wait_for("the log to be folded", lambda: not night.waiting_entries())
+    assert night.ended() == {}
+
+
 def test_a_broker_that_lost_all_its_messages_costs_nobody_a_mail(night):
     email = an_address()
     night.redis.freeze()

@@ -59,3 +59,18 @@ def test_signing_and_confirming_go_on_and_the_mails_leave_when_it_is_back(night,
     rabbitmq.mend()
     assert night.link_to(second)
     night.installation.wait_for("the log to be folded", lambda: not night.waiting_entries())
+
+
+@pytest.mark.parametrize("fail", [lambda wire: wire.cut(), lambda wire: wire.hush()], ids=["cut", "silent"])
+def test_a_worker_whose_line_breaks_with_a_task_in_hand_goes_on(night, rabbitmq, fail):
+    first, second = an_address(), an_address()
+    night.on_mail = lambda: fail(rabbitmq)
+
+    night.signed(first)
+    assert night.press(night.link_to(first), first).status == 303
+    assert night.sign(second).status == 303
+
+    rabbitmq.mend()
+    night.mend()
+    assert night.link_to(second)
+    assert night.ended() == {}

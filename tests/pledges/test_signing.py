@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mail.models import Message
 from pledges import errors
+from pledges.forms import SignForm
 from pledges.models import Campaign, Consent, Pledge, Signatory, SpentProof
 from pledges.services import SignedFacts, approve_version, draft_version, publish_version, sign_pledge
 from tests.factories.campaigns import a_campaign
@@ -44,6 +45,30 @@ def test_a_filled_form_becomes_a_pending_pledge_with_one_mail_owed(campaign, pos
     assert message.subject == pledge.subject
     assert not Entry.objects.filter(kind="pledge.confirmed").exists()
     assert not hasattr(pledge, "certificate")
+
+
+def test_whatever_field_is_filled_in_reaches_the_record(campaign, post):
+    typed = {
+        "full_name": "Wangari Otieno",
+        "email": "w.otieno@uonbi.ac.ke",
+        "country": "KE",
+        "affiliation": "University of Nairobi",
+        "display": "initials",
+        "sort_as": "Otieno, Wangari",
+        "role": "Professor",
+        "discipline": next(value for value, _label in SignForm().fields["discipline"].choices[1][1]),
+        "orcid": "0000-0002-1825-0097",
+        "message": "Be kind.",
+    }
+    boxes = {name: "on" for name in SignForm().fields if name.startswith("consent")}
+    assert typed.keys() | boxes.keys() == SignForm().fields.keys()  # a new field is tried here too
+
+    post(**typed, **boxes)
+
+    pledge = Pledge.objects.get()
+    kept = {"email": pledge.address, "country": pledge.country_id}
+    assert {name: kept.get(name) or getattr(pledge, name) for name in typed} == typed
+    assert pledge.consents.count() == len(boxes) + 1  # initials are agreed to by the choice itself
 
 
 def test_neither_link_nor_code_nor_handle_is_stored(campaign, post):

@@ -58,6 +58,11 @@ class Process:
         """Of the process and of its group."""
         return self._popen.pid
 
+    @property
+    def status(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        return self._popen.poll()
+
     def freeze(self) -> None:
         os.killpg(self._popen.pid, signal.SIGSTOP)
 
@@ -194,6 +199,12 @@ class Installation:
     def log(self) -> str:
         return (self.folder / "processes.log").read_text(errors="replace")
 
+    def told(self) -> str:
+        """What the processes said last, without each answer to who waits, and which of them have ended."""
+        lines = [line for line in self.log().splitlines() if " request.answered " not in line]
+        ended = [f"Process {process.pid} ended with {process.status}." for process in self._started if process.status]
+        return "\n".join([*lines[-60:], *ended])
+
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         return self._database.query(statement)
 
@@ -207,7 +218,7 @@ class Installation:
         end = time.monotonic() + PATIENCE_SECONDS
         while not (seen := look()):
             if time.monotonic() > end:
-                raise TimeoutError(f"Waited {PATIENCE_SECONDS:.0f} seconds for {what}.\n{self.log()[-4000:]}")
+                raise TimeoutError(f"Waited {PATIENCE_SECONDS:.0f} seconds for {what}.\n{self.told()}")
             time.sleep(0.1)
         return seen
 
