@@ -1,7 +1,5 @@
 """Limits that slow scripts down and never a campus: counters in the cache, under keyed hashes, gone within a day."""
 
-import hashlib
-import hmac
 import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +8,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.connection import ConnectionProxy
+
+from users.networks import UNKNOWN, address_of, first_of, keyed, network_of
 
 cache = ConnectionProxy(caches, "limits")  # apart from pages: whoever fills that one resets no limit
 
@@ -29,32 +29,14 @@ class Origin:
 WIDE_FACTOR = 8  # so many times the limits of one /64 for the /48 around it
 
 
-def network_of(request: HttpRequest) -> str:
-    """Return a keyed hash of the address (or the /64) a request came from. The address itself is not kept."""
-    return origin_of(request).network
-
-
 def origin_of(request: HttpRequest) -> Origin:
-    """Return where a request came from.
-
-    Proxies of ours (`TRUSTED_PROXIES` of them) append to X-Forwarded-For; what a client put before is not believed.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-        if len(hops) >= settings.TRUSTED_PROXIES:
-            address = hops[-settings.TRUSTED_PROXIES]
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return Origin("unknown")
-    if parsed.version == 6 and parsed.ipv4_mapped:  # a socket for both versions writes ::ffff:192.0.2.1
-        parsed = parsed.ipv4_mapped
-    is_trusted = any(parsed in network for network in _trusted(tuple(settings.TRUSTED_NETWORKS)))
-    if parsed.version == 4:
-        return Origin(_keyed(f"network:{parsed}"), is_trusted=is_trusted)
-    near, wide = (str(ipaddress.ip_network((parsed, bits), strict=False).network_address) for bits in (64, 48))
-    return Origin(_keyed(f"network:{near}"), _keyed(f"wide:{wide}"), is_trusted)
+    """Return where a request came from. The address itself is not kept."""
+    address = address_of(request)
+    if address is None:
+        return Origin(UNKNOWN)
+    is_trusted = any(address in network for network in _trusted(tuple(settings.TRUSTED_NETWORKS)))
+    wide = keyed(f"wide:{first_of(address, 48)}") if address.version == 6 else ""
+    return Origin(network_of(request), wide, is_trusted)
 
 
 @lru_cache(maxsize=4)
@@ -115,9 +97,4 @@ def is_left_alone(mailbox: str) -> bool:
 
 
 def _disowned(mailbox: str) -> str:
-    return f"disowned.{_keyed(f'mailbox:{mailbox}')}"
-
-
-def _keyed(text: str) -> str:
-    """Return a hash that nobody without our secret can look up; what it was made from is not kept."""
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:24]
+    return f"disowned.{keyed(f'mailbox:{mailbox}')}"

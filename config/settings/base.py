@@ -312,7 +312,6 @@ PERMISSIONS_POLICY = (
     "usb=(), interest-cohort=(), browsing-topics=()"
 )
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many proxies of ours append to X-Forwarded-For
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Light Up <pledge@localhost>")

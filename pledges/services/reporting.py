@@ -32,7 +32,7 @@ def report_entry(
     looked; once somebody has, claims hold it no more, so that no crowd can take a name off the list for good.
 
     Args:
-        network: a keyed hash of where it came from, see `limits.network_of`; remembered for a day by a counter alone.
+        network: a keyed hash of where it came from, see `users.networks`; remembered for a day by a counter alone.
     """
     at = at or timezone.now()
     pledge = Pledge.objects.select_for_update().get(pk=certificate.pledge_id)

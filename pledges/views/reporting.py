@@ -13,6 +13,7 @@ from pledges import limits, services
 from pledges.forms import ReportForm
 from pledges.origin import same_origin_post
 from pledges.views.verifying import certificate_of
+from users.networks import network_of
 
 
 @same_origin_post
@@ -30,7 +31,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     }
     status = 200
     if request.method == "POST":
-        network = limits.network_of(request)
+        network = network_of(request)
         if not limits.allowed(f"report.{network}", limit=20, seconds=600):
             return render(request, "429.html", status=429)
         if form.is_valid():

@@ -26,6 +26,7 @@ from pledges.facts import shown_name
 from pledges.models import Campaign, Pledge
 from pledges.querysets import PledgeQuerySet
 from pledges.views.answers import campaign_url
+from users.networks import network_of
 
 ROWS = 50
 SEARCHES_PER_NETWORK, SEARCHES = 120, 1_200  # a minute
@@ -103,7 +104,7 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _may_search(request: HttpRequest) -> bool:
     """Count a search, which costs as much as a thousand pages: a hall full of people may, a script soon may not."""
-    network = limits.network_of(request)
+    network = network_of(request)
     return limits.allowed(f"search.{network}", limit=SEARCHES_PER_NETWORK, seconds=limits.MINUTE) and limits.allowed(
         "search.all", limit=SEARCHES, seconds=limits.MINUTE
     )

@@ -17,6 +17,7 @@ from pledges.certificates import numbers
 from pledges.enums import Evidence, PledgeState, RevocationReason
 from pledges.forms import NumberForm
 from pledges.models import Certificate
+from users.networks import network_of
 
 
 class Verdict(models.TextChoices):
@@ -84,7 +85,7 @@ def suggestion_for(request: HttpRequest, text: str) -> str:
 
     Each mistyped number is compared with a few real ones, so a limit per network keeps this from being a way to walk.
     """
-    if not limits.allowed(f"suggest.{limits.network_of(request)}", limit=30, seconds=600):
+    if not limits.allowed(f"suggest.{network_of(request)}", limit=30, seconds=600):
         return ""
     candidates = numbers.suggestions(text)
     found = list(Certificate.objects.filter(number__in=candidates).values_list("number", flat=True)[:2])

@@ -7,7 +7,8 @@ from django.core.cache import caches
 from django.test import RequestFactory
 
 from pledges import limits
-from pledges.limits import WIDE_FACTOR, Origin, allowed, is_far_above_a_campus, network_of, origin_of
+from pledges.limits import WIDE_FACTOR, Origin, allowed, is_far_above_a_campus, origin_of
+from users.networks import network_of
 
 LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
 

@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.cache import caches
 
 from users.models import User
 
@@ -133,12 +134,33 @@ def test_an_account_takes_so_many_guesses_an_hour_whatever_the_host_header_says(
 
 
 def test_behind_a_proxy_the_limit_counts_the_visitor_and_not_the_proxy(client, desk, settings):
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     for _ in range(6):
         log_in(client, "wrong", HTTP_X_FORWARDED_FOR="203.0.113.9, 192.0.2.1")
 
     assert log_in(client, HTTP_X_FORWARDED_FOR="192.0.2.1").status_code == 200
     assert log_in(client, HTTP_X_FORWARDED_FOR="192.0.2.1, 192.0.2.2").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["203.0.113.77", "2001:db8:7::77", "::ffff:203.0.113.77"])
+def test_a_failed_log_in_leaves_no_address_in_the_cache(client, desk, settings, address):
+    locmem = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {name: locmem | {"LOCATION": f"{name}.{address}"} for name in settings.CACHES}
+
+    log_in(client, "wrong", REMOTE_ADDR=address)
+
+    kept = "".join(f"{key}={value!r}\n" for each in caches.all() for key, value in each._cache.items())
+    assert "allauth:rl:allauth.account:login_failed" in kept
+    assert "203.0.113" not in kept
+    assert "2001:db8" not in kept
+
+
+def test_addresses_of_one_household_are_counted_together(client, desk):
+    for number in range(6):
+        log_in(client, "wrong", REMOTE_ADDR=f"2001:db8:7::{number}")
+
+    assert "Too many failed" in log_in(client, REMOTE_ADDR="2001:db8:7::99").content.decode()
+    assert log_in(client, REMOTE_ADDR="2001:db8:7:1::99").status_code == 302
 
 
 def test_nobody_signs_up(client):
