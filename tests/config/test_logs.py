@@ -1,13 +1,17 @@
 """The application log: an event and its keys, never a person."""
 
+import ast
 import io
+import json
 import logging
 import re
+import sys
 from logging.config import dictConfig
+from pathlib import Path
 
 import pytest
 
-from config.logs import EventFormatter
+from config.logs import SAFE, EventFormatter
 from pledges.models import Pledge
 from tests.factories.campaigns import a_campaign
 from tests.factories.pledges import code, token, wrong_code
@@ -43,9 +47,58 @@ def test_an_exception_is_written_below():
     try:
         raise ValueError("broken")
     except ValueError:
-        import sys
-
         assert "Traceback" in line("mail.broken", exc_info=sys.exc_info())
+
+
+@pytest.mark.parametrize(
+    ("written", "masked"),
+    [
+        ("to secretariat@example.org", "to [e-mail]"),
+        ("{'w.otieno+x@uonbi.ac.ke': (550, b'no')}", "{'[e-mail]': (550, b'no')}"),
+        ("Wrote <müller@bücher.example>.", "Wrote <[e-mail]>."),
+        ('"Wangari Otieno"@uonbi.ac.ke gone', "[e-mail] gone"),
+        ("root@[203.0.113.77] gone", "[e-mail] gone"),
+        ("/cms/pledges/?q=w%40uonbi.ac.ke", "[e-mail]"),
+        ("from 203.0.113.77:4711", "from [IP]:4711"),
+        ("from [2001:db8::7]:4711, 2001:DB8:0:0:0:0:0:7.", "from [[IP]]:4711, [IP]."),
+        ("::ffff:203.0.113.77 hung up", "[IP] hung up"),
+        (
+            "127.0.0.1:6379 and ::1 refused at 12:30:45, in 5.2.8",
+            "127.0.0.1:6379 and ::1 refused at 12:30:45, in 5.2.8",
+        ),
+    ],
+)
+def test_what_looks_like_an_address_is_masked_whoever_writes_it(written, masked):
+    assert line("%s", written).endswith(f" INFO {masked}")
+    assert json.dumps(masked) in line("waking.failed", error=written)
+
+    try:
+        raise RuntimeError(written)
+    except RuntimeError:
+        assert line("mail.broken", exc_info=sys.exc_info()).endswith(f"RuntimeError: {masked}")
+
+
+def test_the_key_of_a_message_stays_although_it_has_the_form_of_an_address():
+    assert line("mail.sent", message_id="<7@lightup.example>").endswith(' message_id="<7@lightup.example>"')
+
+
+def test_what_wagtail_says_of_a_mail_names_no_recipient(written):
+    logging.getLogger("wagtail.admin").error(
+        "Failed to send notification email '%s' to %s", 'The page "Lights" waits', "secretariat@example.org"
+    )
+
+    assert written().endswith("""ERROR Failed to send notification email 'The page "Lights" waits' to [e-mail]\n""")
+
+
+def test_every_key_that_our_code_logs_is_written():
+    root = Path(__file__).parents[2]
+    apps = [folder for folder in root.iterdir() if (folder / "__init__.py").exists() and folder.name != "tests"]
+    trees = [ast.parse(path.read_text()) for app in apps for path in app.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "extra"]
+    keys = {key.value for call in calls if isinstance(call.value, ast.Dict) for key in call.value.keys}
+
+    assert {"pledge", "message_id"} <= keys
+    assert keys <= SAFE
 
 
 @pytest.fixture
@@ -200,8 +253,6 @@ def test_the_cause_of_an_error_is_as_silent_as_the_error():
         except UniqueViolation as error:
             raise IntegrityError(f"DETAIL: Key (email)=({name})") from error
     except IntegrityError:
-        import sys
-
         found = line("pledge.broken", exc_info=sys.exc_info())
 
     assert name not in found
