@@ -18,4 +18,5 @@ def night_map(request: HttpRequest, slug: str) -> HttpResponseBase:
     get_object_or_404(Campaign, slug=slug)
     with override(settings.LANGUAGE_CODE):
         picture = lights.drawing(slug)
-    return share(request, HttpResponse(picture, content_type="image/svg+xml"))
+    headers = {"Content-Type": "image/svg+xml", "Content-Language": settings.LANGUAGE_CODE}
+    return share(request, HttpResponse(picture, headers=headers), is_counted=True)

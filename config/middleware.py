@@ -75,15 +75,18 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's negotiation, without `Vary` on pages whose URL names the language: a cache keeps one copy of each."""
+    """Django's negotiation, without `Vary` on what has one language: a cache keeps one copy of each.
+
+    That is what names it in its address, or whose view said which it is (`Content-Language`).
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == 404 and request.resolver_match is not None:
             return response  # a view of ours said so: the address is right, and another language has no other answer
-        had = response.headers.get("Vary")
+        had, is_settled = response.headers.get("Vary"), "Content-Language" in response.headers
         answer = super().process_response(request, response)
         code = request.path_info.lstrip("/").partition("/")[0]
-        if code in dict(settings.LANGUAGES):
+        if is_settled or code in dict(settings.LANGUAGES):
             response.headers.pop("Vary", None)
             if had:
                 patch_vary_headers(response, [part.strip() for part in had.split(",")])

@@ -105,21 +105,23 @@ def _keep(response: HttpResponseBase, keeping: Keeping) -> None:
     response.keeping = keeping  # type: ignore[attr-defined]  # read by `content.middleware`
 
 
-def kept(name: str, make: Callable[[], Piece]) -> Piece:
-    """Return a piece that depends on nothing but pages and settings, from the cache where it has one.
+def kept(name: str, make: Callable[[], Piece], *, is_counted: bool = False) -> Piece:
+    """Return a piece that depends on nothing but pages, settings and counts, from the cache where it has one.
 
     Args:
         name: what it is, and for which page and language.
         make: builds it.
+        is_counted: whether it holds a count.
     """
     key = f"content.piece.{name}"
-    generation, _counts, found = marks_and(key)
-    if found is not None and found[0] == generation:
+    generation, counts, found = marks_and(key)
+    mark = f"{generation} {counts}" if is_counted else generation
+    if found is not None and found[0] == mark:
         piece: Piece = found[1]
         return piece
     piece = make()
     if piece is not None:
-        cache.set(key, (generation, piece), KEPT_SECONDS)
+        cache.set(key, (mark, piece), KEPT_SECONDS)
     return piece
 
 

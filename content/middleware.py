@@ -37,6 +37,8 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "
 TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|igsh|mc_[ce]id|_hs\w+|li_fat_id|yclid)(?:=|$)"
 )
+# Pictures whose few words stand in the site's own language: the same for every reader, though no language is named.
+WITHOUT_LANGUAGE = re.compile(r"/map/[-\w]+\.svg", re.ASCII)
 # gzip is among the encodings, with a weight that is not nought (RFC 9110, 12.5.3)
 TAKES_GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?=,|$)", re.IGNORECASE)
 
@@ -122,8 +124,7 @@ def address_of(request: HttpRequest) -> Address | None:
     if request.method not in {"GET", "HEAD"} or getattr(request, "is_dummy", False):  # Wagtail's request of a preview
         return None
     meta = request.META
-    language = request.path_info[1:].partition("/")[0]  # other addresses depend on the browser's, or are for staff
-    if language not in dict(settings.LANGUAGES) or "HTTP_AUTHORIZATION" in meta:
+    if not _is_the_same_for_all(request.path_info) or "HTTP_AUTHORIZATION" in meta:
         return None
     if "HTTP_COOKIE" in meta and not request.COOKIES.keys().isdisjoint({settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE}):
         return None
@@ -141,6 +142,11 @@ def address_of(request: HttpRequest) -> Address | None:
     read = "&".join(parts)
     where = "\n".join((_release(), request.scheme or "", host, request.path_info, read))
     return Address(f"content.answer.{digest(where)}", names, read)
+
+
+def _is_the_same_for_all(path: str) -> bool:
+    """Whether a path says all of what is shown; other addresses depend on the browser's language, or are for staff."""
+    return path[1:].partition("/")[0] in dict(settings.LANGUAGES) or WITHOUT_LANGUAGE.fullmatch(path) is not None
 
 
 def may_be_kept(response: HttpResponse, keeping: Keeping, address: Address) -> bool:

@@ -46,9 +46,21 @@ def signed(campaign: str) -> Signed:
     )
 
 
-def by_country(campaign: str) -> dict[str, int]:
-    """Return the count of each country that has any, by ISO 3166 alpha-2 code."""
+@dataclass(frozen=True, slots=True)
+class ByCountry:
+    """How many have signed one campaign in each country that has any, by ISO 3166 alpha-2 code, and counted when."""
+
+    counts: dict[str, int]
+    as_of: datetime | None = None
+
+
+def by_country(campaign: str) -> ByCountry:
+    """Return the counts of one campaign by country: one query. The last to leave a country is counted too."""
     counts: dict[str, int] = {}
-    for key, count in Tally.objects.of_campaign(campaign).by(Dimension.COUNTRY).lit().values_list("key", "count"):
-        counts[key] = counts.get(key, 0) + count
-    return counts
+    moments = []
+    rows = Tally.objects.of_campaign(campaign).by(Dimension.COUNTRY).values_list("key", "count", "as_of")
+    for key, count, as_of in rows:
+        moments.append(as_of)
+        if count:
+            counts[key] = counts.get(key, 0) + count
+    return ByCountry(counts, max(moments, default=None))
