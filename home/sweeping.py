@@ -22,6 +22,7 @@ from pledges.owed import (
     render_certificates,
     write_keys,
 )
+from pledges.services import hold_unanswered
 from transparency.sequencer import sequence
 
 logger = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "unconfirmed pledges erased": erase_all,
     "files of ended pledges discarded": discard_ended,
     "pledges of bulk acts changed": act_on_batches,
+    "reports without an answer looked at": hold_unanswered,
     "networks of pledges forgotten": forget_networks,
     "addresses of settled messages forgotten": forget_addresses,
     "mailboxes that bounced long ago forgotten": forget_bounces,

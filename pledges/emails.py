@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from countries.names import name_of
@@ -20,8 +20,14 @@ from pledges.addresses import capped_mailbox
 from pledges.certificates import numbers
 from pledges.enums import DISPLAYS_LISTED, Display, PledgeState
 from pledges.facts import revocation_sentence, shown_name
-from pledges.models import CommitmentText, Pledge
+from pledges.models import CommitmentText, EntryReport, Pledge
 from pledges.names import isolated
+from users.models import User
+
+REPORTS_WAIT = "pledges/reports_wait"
+NEW, LATE = "new", "late"  # what the occasion of one begins with
+WARN_AFTER = timedelta(hours=20)  # of the 24 that a report may wait
+WARN_SPAN = timedelta(hours=4)  # one warning stands for all reports that come so long after the first
 
 ABOUT: Mapping[str, Promise] = {
     "name": gettext_lazy("the signatory’s name"),
@@ -67,6 +73,7 @@ def register_letters() -> None:
             sample=lambda: _certifying(_sample(), "0000-0000-0000", settings.BASE_URL, settings.BASE_URL),
         ),
     )
+    register(REPORTS_WAIT, Kind(reports_wait))
 
 
 def confirm(message: Message) -> Letter | None:
@@ -178,6 +185,28 @@ def _certifying(pledge: Pledge, number: str, pdf_url: str, stop: str) -> Facts:
     }
     subject = _("Your certificate %(number)s") % {"number": number}
     return Facts(subject, context, _variables(pledge) | {"number": number})
+
+
+def reports_wait(message: Message) -> Letter | None:
+    """Tell one of the desk how many reports wait, and since when; nothing where none does. It names nobody."""
+    may_answer = User.objects.holding("pledges.change_entryreport").filter(pk=message.subject.removeprefix("user:"))
+    waiting = EntryReport.objects.unanswered()
+    oldest = waiting.order_by("at").values_list("at", flat=True).first()
+    if oldest is None or not may_answer.exists():
+        return None
+    is_late = message.occasion.startswith(LATE)
+    if is_late and oldest > timezone.now() - (WARN_AFTER - WARN_SPAN):
+        return None  # what it was to warn of is answered
+    count = waiting.count()
+    subject = ngettext(
+        "%(count)d report about an entry waits for an answer",
+        "%(count)d reports about entries wait for an answer",
+        count,
+    ) % {"count": count}
+    url = _absolute("entry_reports:index")
+    return compose(
+        REPORTS_WAIT, Facts(subject, {"count": count, "oldest": oldest, "is_late": is_late, "reports_url": url})
+    )
 
 
 def _certificate_of(first: Pledge) -> dict[str, str]:

@@ -177,10 +177,19 @@ class DoubtGround(models.TextChoices):
     LINK = "link", _("A web address, an e-mail address or a telephone number")
     ROBOT = "robot", _("A field that nobody sees was filled in")
     CLAIMS = "claims", _("Several people say that it is their name and that they did not sign")
+    REPORTED = "reported", _("Somebody reported it, and nobody has answered for a day")
 
 
 # What keeps a name off lists until a person has looked, and leaves it on the certificate: it looks odd, and may be true.
-GROUNDS_OF_LISTS_ONLY = frozenset({DoubtGround.ODD, DoubtGround.PLACEHOLDER, DoubtGround.ADVERTISING, DoubtGround.LINK})
+GROUNDS_OF_LISTS_ONLY = frozenset(
+    {
+        DoubtGround.ODD,
+        DoubtGround.PLACEHOLDER,
+        DoubtGround.ADVERTISING,
+        DoubtGround.LINK,
+        DoubtGround.REPORTED,
+    }
+)
 # What a stronger proof of who signed settles: somebody is called Harry Potter. An insult stays one.
 GROUNDS_SETTLED_BY_EVIDENCE = frozenset(
     {DoubtGround.FAMOUS, DoubtGround.FICTIONAL, DoubtGround.PLACEHOLDER, DoubtGround.ODD}

@@ -325,6 +325,14 @@ class ActForm(forms.Form):
     )
 
 
+class AnswerForm(ActForm):
+    """What somebody found who looked at a reported entry."""
+
+    is_right = forms.BooleanField(
+        label=_("Nothing was wrong"), help_text=_("The name may stand where its signatory chose."), required=False
+    )
+
+
 class ExportForm(ActForm):
     """Why staff take the pledges of a campaign out of the CMS, and with what."""
 

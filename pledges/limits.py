@@ -15,6 +15,7 @@ cache = ConnectionProxy(caches, "limits")  # apart from pages: whoever fills tha
 
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
+UNANSWERED_PER_NETWORK, UNANSWERED_IN_ALL = 3, 100  # reports of a day that hold where nobody answers them
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,15 @@ def _has_room(name: str, origin: Origin, limit: int) -> bool:
     near = allowed(f"{name}.{origin.network}", limit=limit, seconds=10 * MINUTE)
     return near and (
         not origin.wide or allowed(f"{name}.{origin.wide}", limit=WIDE_FACTOR * limit, seconds=10 * MINUTE)
+    )
+
+
+def may_hold_unanswered(network: str) -> bool:
+    """Count one report; whether it is among the few of its network, and of all, that may take a name off the lists."""
+    return (
+        bool(network)
+        and allowed(f"unanswered.{network}", limit=UNANSWERED_PER_NETWORK, seconds=DAY)
+        and allowed("unanswered.all", limit=UNANSWERED_IN_ALL, seconds=DAY)
     )
 
 

@@ -142,6 +142,10 @@ class ReportQuerySet(models.QuerySet["EntryReport"]):
         """What strangers told us and the desk has not answered yet."""
         return self.filter(answered_at__isnull=True)
 
+    def to_hold(self, at: datetime) -> Self:
+        """Unanswered, and the hour has come at which they take the name off the lists."""
+        return self.unanswered().filter(hold_at__isnull=False, hold_at__lte=at)
+
     def claims_first(self) -> Self:
         """With `is_claim`: somebody says that it is their name and that they did not sign."""
         return self.annotate(is_claim=models.ExpressionWrapper(Q(reason=ReportReason.NOT_ME), models.BooleanField()))

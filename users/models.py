@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permission, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
+
+    def holding(self, right: str) -> "models.QuerySet[User]":
+        """Those who may sign in and have a right, such as `pledges.moderate_pledge`: by themselves or by a role."""
+        app, codename = right.split(".")
+        found = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        has = models.Q(user_permissions__in=found) | models.Q(groups__permissions__in=found)
+        return self.filter(has | models.Q(is_superuser=True), is_active=True).distinct()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)

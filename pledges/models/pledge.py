@@ -283,6 +283,8 @@ class EntryReport(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=ReportReason)
     note = models.TextField(_("note"), max_length=1000, blank=True)
     at = models.DateTimeField(_("reported"), auto_now_add=True)
+    # when it takes the name off the lists if nobody has answered; empty once it did, or where it may not
+    hold_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -301,6 +303,12 @@ class EntryReport(models.Model):
         indexes = [
             # the queue, the longest waiting first
             models.Index(fields=["at"], condition=Q(answered_at__isnull=True), name="report_unanswered"),
+            # what takes a name off the lists when its hour comes
+            models.Index(
+                fields=["hold_at"],
+                condition=Q(answered_at__isnull=True, hold_at__isnull=False),
+                name="report_to_hold",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,14 @@ from pledges.services.moderating import (
     release_listing,
     revoke_pledge,
 )
-from pledges.services.reporting import answer_report, median_answer, report_entry
+from pledges.services.reporting import (
+    PROMISE,
+    AnswerTime,
+    answer_report,
+    hold_unanswered,
+    median_answer,
+    report_entry,
+)
 from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
 from pledges.services.watching import add_house_entries
 from pledges.services.withdrawing import withdraw_as_owner, withdraw_pledge
@@ -29,6 +36,8 @@ from pledges.services.wording import (
 )
 
 __all__ = [
+    "PROMISE",
+    "AnswerTime",
     "Preview",
     "SignedFacts",
     "add_house_entries",
@@ -47,6 +56,7 @@ __all__ = [
     "has_written",
     "hide_listing",
     "hold_listing",
+    "hold_unanswered",
     "issue_certificate",
     "look_at_address",
     "median_answer",

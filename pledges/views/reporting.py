@@ -27,7 +27,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "certificate": {"number_pretty": certificate.pretty_number},
         "certificate_url": reverse("pledges:certificate", args=[certificate.pretty_number]),
         "form": form,
-        "answered_within": _in_words(services.median_answer()),
+        **_answer_time(services.median_answer()),
     }
     status = 200
     if request.method == "POST":
@@ -35,16 +35,20 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         if not limits.allowed(f"report.{network}", limit=20, seconds=600):
             return render(request, "429.html", status=429)
         if form.is_valid():
-            services.report_entry(certificate=certificate, network=network, **form.cleaned_data)
-            return render(request, "pledges/report_done.html", context)
+            made = services.report_entry(certificate=certificate, network=network, **form.cleaned_data)
+            return render(request, "pledges/report_done.html", context | {"will_hold": made.hold_at is not None})
         status = 422
     return render(request, "pledges/report.html", context, status=status)
 
 
-def _in_words(time: timedelta | None) -> str:
+def _answer_time(known: services.AnswerTime | None) -> dict[str, str | bool]:
+    if known is None:
+        return {"answered_within": "", "has_waiting": False}
+    return {"answered_within": _in_words(known.half_within), "has_waiting": known.has_waiting}
+
+
+def _in_words(time: timedelta) -> str:
     """Say a time as people do: in minutes under two hours, in hours under two days."""
-    if time is None:
-        return ""
     minutes = max(1, ceil(time / timedelta(minutes=1)))
     if minutes < 120:
         return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}

@@ -214,6 +214,11 @@ def register_acts(registry: LogActionRegistry) -> None:
     }
     for action, (label, message) in reasoned.items():
         _register(registry, action, ReasonedFormatter, label=label, message=message)
+    registry.register_action(
+        "pledges.hold_unanswered",
+        _("Hold after a report"),
+        _("Taken off the lists: a report about it had waited for a day"),
+    )
     registry.register_action("pledges.withdraw")(WithdrawalFormatter)
     registry.register_action("pledges.revoke")(RevocationFormatter)
     registry.register_action("pledges.change_display")(DisplayFormatter)

@@ -1,6 +1,5 @@
 """What strangers told us about entries: a queue, the longest waiting first."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,13 +14,12 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from pledges import services
+from pledges.forms import AnswerForm
 from pledges.models import EntryReport
 from pledges.viewsets.desk import ReasonView, WordsColumn
 from pledges.viewsets.filters import ReportFilterSet
 from users.listing import RecordViewSet, UncountedIndexView
 from users.models import User
-
-PROMISE = timedelta(hours=24)  # what the public page of a report promises
 
 
 class StandingColumn(Column):
@@ -31,7 +29,7 @@ class StandingColumn(Column):
 
     def get_cell_context_data(self, instance: EntryReport, parent_context: dict[str, Any]) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        is_late = instance.answered_at is None and instance.at + PROMISE < timezone.now()
+        is_late = instance.answered_at is None and instance.at + services.PROMISE < timezone.now()
         may_answer = instance.answered_at is None and context["request"].user.has_perm("pledges.change_entryreport")
         return context | {"report": instance, "is_late": is_late, "may_answer": may_answer}
 
@@ -67,6 +65,7 @@ class AnswerView(ReasonView):
 
     model = EntryReport
     permission_required = "change"
+    form_class = AnswerForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -101,8 +100,9 @@ class AnswerView(ReasonView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "explanation": _(
-                "Say what you found and did. This closes the report and changes nothing else: "
-                "hold, hide or revoke the pledge first, on its own page, if it needs it."
+                "Say what you found and did. This closes the report: hold or hide the pledge first, on its own page, "
+                "if it needs it. A name that is off the lists only because nobody had answered comes back if you say "
+                "that nothing was wrong."
             ),
             "button": _("Close the report"),
             "is_final": False,
