@@ -7,7 +7,9 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        from mail import accounts, webhooks  # only here: models are not there before
+        from mail import accounts, reviews, webhooks  # only here: models are not there before
 
         webhooks.connect()
         accounts.register_letters()
+        reviews.connect()
+        reviews.register_letters()

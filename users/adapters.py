@@ -38,26 +38,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         return f"[{settings.SITE_NAME}] {subject}"
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        links = {key: _at_home(value) for key, value in context.items() if key.endswith("_url")}
-        super().send_mail(template_prefix, email, context | links | {"current_site": _this_site()})
-
     def password_mail(self, user: User, email: str, link: str) -> EmailMessage:
         """Write the mail with the link to set a password: to whoever has none yet with a welcome."""
         template = "account/email/password_reset_key" if user.has_usable_password() else "users/emails/invitation"
-        facts = {"user": user, "email": email, "password_reset_url": link, "current_site": _this_site()}
-        mail: EmailMessage = self.render_mail(template, email, facts)
+        return self._mail(template, user, email, password_reset_url=link)
+
+    def address_mail(self, user: User, email: str, link: str) -> EmailMessage:
+        """Write the mail with the link that confirms an address."""
+        return self._mail("account/email/email_confirmation", user, email, activate_url=link)
+
+    def _mail(self, template: str, user: User, email: str, **links: str) -> EmailMessage:
+        site = ThisSite(name=str(settings.SITE_NAME), domain=urlsplit(settings.BASE_URL).netloc)
+        mail: EmailMessage = self.render_mail(
+            template, email, {"user": user, "email": email, "current_site": site, **links}
+        )
         return mail
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failed log-ins for the account alone: with the Host header in the key, each spelling counts anew."""
         return str(credentials.get("email", "")).lower()
-
-
-def _this_site() -> ThisSite:
-    return ThisSite(name=str(settings.SITE_NAME), domain=urlsplit(settings.BASE_URL).netloc)
-
-
-def _at_home(link: str) -> str:
-    base = urlsplit(settings.BASE_URL)
-    return urlsplit(link)._replace(scheme=base.scheme, netloc=base.netloc).geturl()

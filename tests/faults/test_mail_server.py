@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.faults.editor import Editor
 from tests.faults.night import Night, an_address
 from tests.sink import OK
 
@@ -79,6 +80,22 @@ def test_one_address_that_is_refused_holds_up_nobody_else(night):
 
     assert tries(night, wrong) == 0
     assert "asks us to come back" not in waiting_page(night, sent)
+
+
+def test_an_editor_submits_a_page_while_the_server_refuses_calls_and_the_mail_leaves_when_it_is_back(night):
+    editor = Editor(night.site)
+    [(page,)] = night.installation.query("SELECT min(page_ptr_id) FROM content_standardpage")
+    night.mail.cut()
+
+    answer = editor.send(f"/cms/pages/{page}/edit/", **{"body-count": "0", "action-submit": "1"})
+
+    assert answer.status_code == 302, answer.text
+    assert night.count("wagtailcore_workflowstate", "status = 'in_progress'") == 1
+    wait_for_state(night, "queued", "secretariat@example.org")
+    assert tries(night, "secretariat@example.org") == 0
+    night.mend()
+    night.wait_until_well()
+    assert tries(night, "secretariat@example.org") == 1
 
 
 def test_a_server_that_is_silent_holds_up_no_visitor(night):

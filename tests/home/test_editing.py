@@ -8,6 +8,7 @@ from campaign.blocks import CampaignBlocks
 from campaign.models import CampaignPage
 from content.models import BasePage, StandardPage
 from home.demo.accounts import ACCOUNTS
+from tests.home.editing import form_of, posted
 from users.models import User
 
 SECRETARIAT, EDITOR, MODERATOR = ACCOUNTS
@@ -31,26 +32,6 @@ def edit(page):
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def form_of(client, page):
-    """Return what the browser would send if the editor pressed a button without typing anything."""
-    form = client.get(edit(page)).context["form"]
-    return posted(form)
-
-
-def posted(form):
-    fields = {}
-    for field in form:
-        value = field.value()
-        if field.name == "body":
-            fields["body-count"] = "0"
-        elif value not in (None, False):
-            fields[field.html_name] = value
-    for formset in form.formsets.values():
-        prefix = formset.prefix
-        fields |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
-    return fields
-
-
 def test_every_page_opens_in_the_editor_in_both_languages(sign_in):
     client = sign_in(SECRETARIAT)
 
@@ -66,7 +47,7 @@ def test_preview_works_in_every_language(sign_in, language):
 
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
 
-    typed = client.post(preview, form_of(client, page) | {"title": "A title nobody has saved"})
+    typed = client.post(preview, form_of(client, edit(page)) | {"title": "A title nobody has saved"})
     response = client.get(preview)
 
     assert typed.json()["is_valid"]
@@ -77,7 +58,7 @@ def test_preview_works_in_every_language(sign_in, language):
 def test_an_editor_submits_and_the_secretariat_publishes(sign_in):
     page = StandardPage.objects.get(slug="about", locale__language_code="en")
     client = sign_in(EDITOR)
-    change = form_of(client, page) | {"title": "Who we are"}
+    change = form_of(client, edit(page)) | {"title": "Who we are"}
 
     client.post(edit(page), change | {"action-publish": "1"})
     page.refresh_from_db()

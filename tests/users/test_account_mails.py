@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 
 from mail.models import Message
@@ -42,6 +43,8 @@ def test_the_link_that_confirms_an_address_too(client, mailoutbox, here):
     User.objects.create_user("editor@example.org", PASSWORD)
 
     client.post("/accounts/login/", {"login": "editor@example.org", "password": PASSWORD}, HTTP_HOST="evil.example")
+    assert mailoutbox == []
+    send_owed()
 
     [mail] = mailoutbox
     assert "https://lightup.example/accounts/confirm-email/" in mail.body
@@ -123,3 +126,43 @@ def test_whose_account_has_ended_meanwhile_gets_no_link(client, mailoutbox):
 
     assert mailoutbox == []
     assert Message.objects.get().state == "dropped"
+
+
+def log_in_unconfirmed(client):
+    User.objects.create_user("editor@example.org", PASSWORD)
+    client.post("/accounts/login/", {"login": "editor@example.org", "password": PASSWORD})
+
+
+def test_the_link_in_the_mail_confirms_the_address(client, mailoutbox):
+    log_in_unconfirmed(client)
+    send_owed()
+
+    path = re.search(r"https?://[^/\s]+(/accounts/confirm-email/\S+)", mailoutbox[0].body)[1]
+    client.post(path)
+
+    assert EmailAddress.objects.get().verified
+
+
+def test_no_row_holds_the_link_that_confirms_an_address(client):
+    log_in_unconfirmed(client)
+
+    message, address = Message.objects.get(), EmailAddress.objects.get()
+    assert message.subject == f"user:{address.user_id}"
+    assert re.fullmatch(rf"address:{address.pk}\.[0-9a-f]{{16}}", message.occasion)
+
+
+def test_an_address_that_is_confirmed_meanwhile_gets_no_link(client, mailoutbox):
+    log_in_unconfirmed(client)
+    EmailAddress.objects.update(verified=True)
+
+    send_owed()
+
+    assert mailoutbox == []
+    assert Message.objects.get().state == "dropped"
+
+
+def test_a_mail_of_allauth_that_nobody_owes_is_missed_in_the_log(mailoutbox, caplog):
+    get_adapter().send_mail("account/email/login_code", "editor@example.org", {"code": "123456"})
+
+    assert mailoutbox == []
+    assert caplog.messages == ["mail.not_owed"]
