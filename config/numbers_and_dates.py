@@ -18,7 +18,9 @@ INTERNATIONAL = {"en": "en_001"}  # English of no country: the day before the mo
 DIGITS = "latn"
 WIDTH = 3  # digits in a group, in every language that we know
 
-_PIECE = re.compile(r"'(?P<quoted>[^']*)'|(?P<letters>([a-zA-Z])\3*)|(?P<other>.)", re.DOTALL)
+_PIECE = re.compile(
+    r"'(?P<quoted>[^']*)'|(?P<era>\s?G+)|(?P<letters>(?P<letter>[a-zA-Z])(?P=letter)*)|(?P<other>.)", re.DOTALL
+)
 _LETTERS = {
     "y": "Y", "yyyy": "Y", "M": "n", "MM": "m", "MMM": "M", "LLL": "M", "LLLL": "F", "d": "j", "dd": "d",
     "H": "G", "HH": "H", "mm": "i",
@@ -75,17 +77,19 @@ def _module(locale: Locale) -> str:
 
 
 def to_django(pattern: str, locale: Locale) -> str:
-    """Return a pattern of CLDR as a format of Django's.
+    """Return a pattern of CLDR as a format of Django's. Eras are left out: all our dates are of this one.
 
     Raises:
         KeyError: it has a letter that no date of ours needs.
     """
-    return "".join(_pieces(pattern, locale))
+    return "".join(_pieces(pattern, locale)).strip()
 
 
 def _pieces(pattern: str, locale: Locale) -> Iterator[str]:
     inflected = locale.months["format"]["wide"] != locale.months["stand-alone"]["wide"]
     for piece in _PIECE.finditer(pattern):
+        if piece["era"]:
+            continue
         if piece["letters"]:
             # Where a month beside a day has another ending, Django's `E` has it: "24 ноября", but "ноябрь".
             yield ("E" if inflected else "F") if piece["letters"] == "MMMM" else _LETTERS[piece["letters"]]

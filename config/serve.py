@@ -19,6 +19,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     _say("Loading the demo content, where it is missing ...")
     call_command("load_demo", stdout=io.StringIO())
+    call_command("grant_roles", stdout=io.StringIO())
+    call_command("load_watch_list", stdout=io.StringIO())
     os.execv(sys.executable, [sys.executable, *SERVER])  # noqa: S606  # the same process, so that signals reach it
 
 

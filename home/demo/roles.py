@@ -1,6 +1,7 @@
 """Who may do what in the CMS, and the workflow that a page takes before it is public."""
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -48,6 +49,9 @@ RIGHTS[SECRETARIAT] = [
     *RIGHTS[EDITORS],
     *RIGHTS[MODERATORS],
     "wagtail_localize.submit_translation",  # begins and publishes translations
+    "wagtailcore.view_locale",
+    "wagtailcore.add_locale",
+    "wagtailcore.change_locale",
     "pledges.export_pledge",
     "pledges.revoke_pledge",
     "pledges.add_campaign",
@@ -84,6 +88,27 @@ def create_roles() -> bool:
         _give_pages(group, PAGES.get(name, []))
     _create_workflow(Group.objects.get(name=SECRETARIAT))
     return True
+
+
+def grant_missing(*, dry_run: bool = False) -> dict[str, list[str]]:
+    """Give each role what this release gives it and it lacks; return what that was, by role. Nothing is taken away.
+
+    Raises:
+        LookupError: as in `_permissions`.
+    """
+    granted = {}
+    for group in Group.objects.filter(name__in=RIGHTS).order_by("pk"):
+        held = {f"{app}.{codename}" for app, codename in _names_of(group.permissions.all())}
+        missing = [name for name in RIGHTS[group.name] if name not in held]
+        if missing:
+            granted[group.name] = missing
+            if not dry_run:
+                group.permissions.add(*_permissions(missing))
+    return granted
+
+
+def _names_of(permissions: QuerySet[Permission]) -> "QuerySet[Permission, tuple[str, str]]":
+    return permissions.values_list("content_type__app_label", "codename")
 
 
 def _permissions(names: list[str]) -> list[Permission]:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from babel import Locale
+from babel import Locale, localedata
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
+from django.utils.translation import to_locale
 
 from config import languages, numbers_and_dates
 
@@ -119,6 +121,8 @@ def test_a_missing_or_stale_file_of_formats_is_named_and_written(tmp_path, monke
     [
         ("d 'de' MMMM 'de' y", "j \\d\\e F \\d\\e Y"),
         ("yyyy-MM-dd HH:mm", "Y-m-d H:i"),
+        ("d MMMM G y", "j F Y"),
+        ("GGGG y", "Y"),
     ],
 )
 def test_a_pattern_of_cldr_becomes_a_format_of_django(pattern, format_):
@@ -127,4 +131,16 @@ def test_a_pattern_of_cldr_becomes_a_format_of_django(pattern, format_):
 
 def test_a_letter_that_no_date_of_ours_needs_is_refused_not_guessed():
     with pytest.raises(KeyError):
-        numbers_and_dates.to_django("G y", Locale("en"))
+        numbers_and_dates.to_django("Q y", Locale("en"))
+
+
+@pytest.mark.parametrize("code", sorted(code for code in LANG_INFO if localedata.exists(to_locale(code))))
+def test_every_language_that_django_and_cldr_know_can_be_added(settings, code):
+    settings.LANGUAGES = [(code, code)]
+
+    (formats,) = (text for path, text in numbers_and_dates.modules().items() if path.name == "formats.py")
+
+    written: dict[str, str] = {}
+    exec(formats, written)
+    assert date_format(NOON, written["DATE_FORMAT"])
+    assert "Y" in written["DATE_FORMAT"]

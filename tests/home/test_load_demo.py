@@ -3,7 +3,7 @@
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from wagtail.models import Locale, Page, Site, Workflow
@@ -111,3 +111,43 @@ def test_a_role_that_names_a_right_nobody_has_is_refused(monkeypatch):
         load()
 
     assert not Group.objects.filter(name=roles.SECRETARIAT).exists()
+
+
+def granted(*options):
+    out = StringIO()
+    call_command("grant_roles", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_a_site_from_before_gets_the_rights_of_this_release_and_loses_none():
+    load()
+    moderators = Group.objects.get(name=roles.MODERATORS)
+    moderators.permissions.set(Permission.objects.filter(codename__in=["view_pledge", "view_mailtext"]))
+
+    assert "pledges.change_watchedname" in granted("--dry-run")
+    assert not moderators.permissions.filter(codename="change_watchedname").exists()
+    said = granted()
+
+    assert said.startswith("Moderators: ")
+    assert "pledges.change_watchedname" in said
+    held = {f"{app}.{name}" for app, name in moderators.permissions.values_list("content_type__app_label", "codename")}
+    assert held == {*roles.RIGHTS[roles.MODERATORS], "mail.view_mailtext"}
+    assert granted() == "Each role has its rights.\n"
+
+
+def test_a_role_that_was_renamed_or_deleted_is_not_made_again():
+    load()
+    Group.objects.filter(name=roles.EDITORS).update(name="Writers")
+    Group.objects.filter(name=roles.MODERATORS).delete()
+
+    granted()
+
+    assert set(Group.objects.values_list("name", flat=True)) == {"Writers", roles.SECRETARIAT}
+
+
+def test_the_secretariat_adds_a_language(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    load()
+    client.force_login(User.objects.get(email="secretariat@example.org"))
+
+    assert client.get("/cms/locales/new/").status_code == 200

@@ -11,4 +11,4 @@ class Command(BaseCommand):
     help = "Add the entries of the watch list that came with this release; what staff changed stays as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        print(f"{services.add_house_entries()} entries added.")
+        self.stdout.write(f"{services.add_house_entries()} entries added.")
