@@ -70,11 +70,14 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.occasion}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def name_itself(self) -> None:
         """Fix the Message-ID with the row, so that a repeated delivery is recognised as the same message."""
         if not self.message_id:
             domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
             self.message_id = f"<{self.pk}@{domain}>"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.name_itself()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
@@ -15,7 +15,6 @@ from mail.waking import wake
 from users.models import User
 
 
-@transaction.atomic(savepoint=False)
 def owe(
     *,
     kind: str,
@@ -26,7 +25,7 @@ def owe(
     due_at: datetime | None = None,
     cap: bool = True,
     mailbox: str = "",
-) -> Message:
+) -> None:
     """Write down that a mail is owed, in the caller's transaction; the same occasion again is the same message.
 
     Args:
@@ -41,32 +40,30 @@ def owe(
     """
     now = timezone.now()
     mailbox = mailbox or to.lower()
-    occasions = {"subject": subject, "kind": kind, "occasion": occasion}
-    try:
-        with transaction.atomic():  # written first and looked up when it is there: mostly it is not
-            message = Message.objects.create(
-                **occasions,
-                to=to,
-                mailbox=mailbox,
-                capped=cap,
-                language=language,
-                created_at=now,
-                due_at=due_at or now,
-            )
-    except IntegrityError:  # `message_once_an_occasion`
-        return Message.objects.get(**occasions)
-    if cap and _is_over_the_cap(mailbox, at=now):
-        message.state, message.last_error = MessageState.DROPPED, "cap"
-        message.save(update_fields=["state", "last_error"])
-        return message
-    wake(tasks.send_owed)
-    return message
+    is_over = cap and _is_over_the_cap(mailbox, at=now)
+    message = Message(
+        kind=kind,
+        subject=subject,
+        occasion=occasion,
+        to=to,
+        mailbox=mailbox,
+        capped=cap,
+        language=language,
+        created_at=now,
+        due_at=due_at or now,
+        state=MessageState.DROPPED if is_over else MessageState.QUEUED,
+        last_error="cap" if is_over else "",
+    )
+    message.name_itself()
+    Message.objects.bulk_create([message], ignore_conflicts=True)  # `message_once_an_occasion`
+    if not is_over:
+        wake(tasks.send_owed)
 
 
 def _is_over_the_cap(mailbox: str, *, at: datetime) -> bool:
-    """The row just written is among those counted."""
+    """Whether the mailbox has had all that it may be sent in a day."""
     today = Message.objects.capped_for(mailbox, since=at - timedelta(days=1))
-    return today.count() > settings.MAIL_PER_ADDRESS_A_DAY
+    return today.count() >= settings.MAIL_PER_ADDRESS_A_DAY
 
 
 def may_be_tried(message: Message) -> bool:

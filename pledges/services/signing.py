@@ -13,7 +13,7 @@ from pledges import errors, tokens
 from pledges.addresses import canonical, capped_mailbox
 from pledges.consents import WORDING
 from pledges.enums import DISPLAYS_LISTED, AgeGroup, Display, DoubtGround, Purpose
-from pledges.models import Campaign, Consent, Doubt, Pledge, Signatory, SpentProof
+from pledges.models import Campaign, CommitmentText, Consent, Doubt, Pledge, Signatory, SpentProof
 from pledges.proofs import Proof
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ def sign_pledge(
     language: str,
     facts: SignedFacts,
     proof: Proof | None,
+    text: CommitmentText | None = None,
     seen: str = "",
     network: str = "",
     is_trapped: bool = False,
@@ -56,6 +57,7 @@ def sign_pledge(
     the message, written when it is sent, says the rest.
 
     Args:
+        text: what is signed now in this language, where the caller has read it already.
         seen: the SHA-256 of the text that stood beside the form; empty where that is not known.
         network: a keyed hash of where it came from, see `limits.origin_of`; kept for a day.
         is_trapped: whether a field that nobody sees was filled in. It is taken as any other, and waits for a person.
@@ -70,7 +72,7 @@ def sign_pledge(
     """
     facts = _unnamed(facts) if facts.age_group == AgeGroup.UNDER else facts
     at = at or timezone.now()
-    text = campaign.commitment.current_text(language)
+    text = text or campaign.commitment.current_text(language)
     if text is None or not campaign.is_open(at):
         raise errors.CampaignClosed
     if seen and seen != text.sha256:

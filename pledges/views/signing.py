@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from content.caching import share
+from content.caching import kept, share
 from pledges import errors, limits, proofs, services, tokens, waiting
 from pledges.forms import CodeForm, SignForm
 from pledges.models import Campaign, CommitmentText, Pledge
@@ -49,10 +49,25 @@ def sign_context(campaign: Campaign, form: SignForm, text: CommitmentText | None
     }
 
 
+def signable(slug: str, language: str) -> tuple[Campaign, CommitmentText | None]:
+    """Return a campaign and what is signed in it now, as they were when something public was last changed.
+
+    Raises:
+        Http404: there is no such campaign.
+    """
+
+    def make() -> tuple[Campaign, CommitmentText | None]:
+        campaign = get_object_or_404(Campaign.objects.select_related("commitment"), slug=slug)
+        return campaign, campaign.commitment.current_text(language)
+
+    return kept(f"signable.{language}.{slug}", make)
+
+
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
-    campaign = get_object_or_404(Campaign.objects.select_related("commitment"), slug=slug)
+    language = get_language() or "en"
+    campaign, text = signable(slug, language)
     if request.method != "POST":
         page = render(request, "pledges/sign.html", sign_context(campaign, SignForm()))
         return share(request, page, until=campaign.changes_at(timezone.now()))
@@ -68,7 +83,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
                 raise errors.TooManySignatures
             _pledge, handle = services.sign_pledge(
                 campaign=campaign,
-                language=get_language() or "en",
+                text=text,
+                language=language,
                 facts=_facts(form),
                 proof=proof,
                 seen=request.POST.get("text", ""),

@@ -112,8 +112,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         "light_url": f"/c/{certificate.pretty_number}/light.svg",
     }
     response = render(request, "pledges/verify.html", context)
-    is_as_printed = request.GET["number"] == certificate.pretty_number  # of endless spellings one is kept
-    share_truth(request, response, parameters=["number"] if is_as_printed else [])
+    # of endless spellings two are kept: as it is printed, and without its dashes
+    is_plain = request.GET["number"] in {certificate.pretty_number, certificate.number}
+    share_truth(request, response, parameters=["number"] if is_plain else [])
     return response
 
 
