@@ -8,5 +8,8 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from content import signals  # models are there only now
+        from content.models import stated_contact
+        from mail import letters
 
         signals.connect()
+        letters.answers_go_to(lambda: stated_contact().contact_email)

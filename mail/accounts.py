@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from mail.letters import Kind, Letter, register
+from mail.letters import Facts, Kind, Letter, compose, register
 from mail.models import Message
 from mail.services import owe
 from users import adapters
@@ -23,6 +23,7 @@ from users.models import User
 logger = logging.getLogger(__name__)
 
 RESET = "users/password_reset"
+INVITATION = "users/invitation"
 ADDRESS = "users/confirm_address"
 
 
@@ -58,6 +59,15 @@ def _owe(kind: str, user: User, *, to: str, occasion: str) -> None:
 def register_letters() -> None:
     register(RESET, Kind(password_reset, is_asked_for=True))
     register(ADDRESS, Kind(confirm_address, is_asked_for=True))
+    register(  # what the mail with the link to set a password says to whoever has none yet
+        INVITATION,
+        Kind(
+            password_reset,
+            label=gettext_lazy("Invitation to an account"),
+            variables={"name": gettext_lazy("the name of whom the account is for")},
+            sample=lambda: invitation("Wangari Otieno", settings.BASE_URL),
+        ),
+    )
 
 
 def password_reset(message: Message) -> Letter | None:
@@ -67,7 +77,14 @@ def password_reset(message: Message) -> Letter | None:
         return None
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     url = settings.BASE_URL + reverse("account_reset_password_from_key", kwargs=key)
+    if not user.has_usable_password():
+        return compose(INVITATION, invitation(user.get_full_name(), url))
     return _letter(get_adapter().password_mail(user, message.to, url))
+
+
+def invitation(name: str, url: str) -> Facts:
+    """What is said to whoever has an account and no password yet."""
+    return Facts(gettext("Your account"), {"password_url": url}, {"name": name})
 
 
 def confirm_address(message: Message) -> Letter | None:

@@ -88,6 +88,7 @@ class Words:
 
 
 _kinds: dict[str, Kind] = {}
+_contact: list[Callable[[], str]] = [lambda: settings.CONTACT_EMAIL]
 
 
 def register(name: str, kind: Kind) -> None:
@@ -97,6 +98,11 @@ def register(name: str, kind: Kind) -> None:
         name: `app/name`, which is also the place of its templates: `templates/app/emails/name.{txt,html}`.
     """
     _kinds[name] = kind
+
+
+def answers_go_to(find: Callable[[], str]) -> None:
+    """Say how the address is found that answers go to, where `MAIL_REPLY_TO` names none: an app above knows it."""
+    _contact[:] = [find]
 
 
 def kind_of(message: Message) -> Kind:
@@ -197,7 +203,7 @@ def envelope(message: Message, letter: Letter) -> EmailMultiAlternatives:
         body=letter.text,
         from_email=returns_to(message) or settings.DEFAULT_FROM_EMAIL,  # the envelope's; the header says who writes
         to=[message.to],
-        reply_to=[settings.MAIL_REPLY_TO],
+        reply_to=[settings.MAIL_REPLY_TO or _contact[0]()],
         headers={
             "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message.message_id,

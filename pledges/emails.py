@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from content.models import stated_contact
 from countries.names import name_of
 from mail.letters import Facts, Kind, Letter, compose, register, stop_url
 from mail.models import Message
@@ -74,6 +75,25 @@ def register_letters() -> None:
         ),
     )
     register(REPORTS_WAIT, Kind(reports_wait))
+    # What the mail that asks to confirm says instead, where the address has signed before: `confirm` decides.
+    register(
+        "pledges/already_signed",
+        Kind(
+            confirm,
+            label=gettext_lazy("You have already signed"),
+            variables=ONCE_CONFIRMED,
+            sample=lambda: _signed_before(_sample(), _sample(), "0000-0000-0000", settings.BASE_URL),
+        ),
+    )
+    register(
+        "pledges/already_revoked",
+        Kind(
+            confirm,
+            label=gettext_lazy("This pledge cannot be signed again"),
+            variables=ABOUT,
+            sample=lambda: _revoked_before(_sample(), _sample()),
+        ),
+    )
 
 
 def confirm(message: Message) -> Letter | None:
@@ -83,9 +103,10 @@ def confirm(message: Message) -> Letter | None:
         return None
     first = Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id).first()
     if first is not None and first.state == PledgeState.REVOKED:
-        return _already_revoked(pledge, first)
+        return compose("pledges/already_revoked", _revoked_before(pledge, first))
     if first is not None:
-        return _already_signed(pledge, first)
+        number = numbers.pretty(first.certificate.number)
+        return compose("pledges/already_signed", _signed_before(pledge, first, number, _pdf_url(first)))
     if pledge.expires_at <= timezone.now():
         return None  # the mail server was away for longer than the link lives
     return compose("pledges/confirm", _confirming(pledge, tokens.code_of(pledge.nonce, pledge.token_digest)))
@@ -148,20 +169,32 @@ def _sample() -> Pledge:
         language=get_language() or settings.LANGUAGE_CODE,
         text=CommitmentText(title=title[:1].upper() + title[1:]),
         expires_at=timezone.now() + settings.CONFIRMATION_LIFETIME,
+        ended_at=timezone.now(),
         nonce="0" * 32,
     )
 
 
-def _already_signed(pledge: Pledge, first: Pledge) -> Letter:
+def _signed_before(pledge: Pledge, first: Pledge, number: str, pdf_url: str) -> Facts:
     subject = _("You have already signed: %(title)s") % {"title": first.text.title}
-    more = {"first": first, "text": first.text, "contact_email": settings.CONTACT_EMAIL}
-    return compose("pledges/already_signed", Facts(subject, _about(pledge) | more | _certificate_of(first)))
+    more = {
+        "first": first,
+        "text": first.text,
+        "contact_email": stated_contact().contact_email,
+        "number": number,
+        "certificate_url": _absolute("pledges:certificate", number),
+        "pdf_url": pdf_url,
+    }
+    return Facts(subject, _about(pledge) | more, _variables(first) | {"number": number})
 
 
-def _already_revoked(pledge: Pledge, first: Pledge) -> Letter:
+def _revoked_before(pledge: Pledge, first: Pledge) -> Facts:
     subject = _("Your pledge cannot be signed again: %(title)s") % {"title": first.text.title}
-    more = {"text": first.text, "sentence": revocation_sentence(first), "contact_email": settings.CONTACT_EMAIL}
-    return compose("pledges/already_revoked", Facts(subject, _about(pledge) | more))
+    more = {
+        "text": first.text,
+        "sentence": revocation_sentence(first),
+        "contact_email": stated_contact().contact_email,
+    }
+    return Facts(subject, _about(pledge) | more, _variables(pledge))
 
 
 def certificate(message: Message) -> Letter | None:
@@ -207,15 +240,6 @@ def reports_wait(message: Message) -> Letter | None:
     return compose(
         REPORTS_WAIT, Facts(subject, {"count": count, "oldest": oldest, "is_late": is_late, "reports_url": url})
     )
-
-
-def _certificate_of(first: Pledge) -> dict[str, str]:
-    number = numbers.pretty(first.certificate.number)
-    return {
-        "number": number,
-        "certificate_url": _absolute("pledges:certificate", number),
-        "pdf_url": _pdf_url(first),
-    }
 
 
 def _pledge_of(message: Message) -> Pledge | None:

@@ -39,9 +39,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"[{settings.SITE_NAME}] {subject}"
 
     def password_mail(self, user: User, email: str, link: str) -> EmailMessage:
-        """Write the mail with the link to set a password: to whoever has none yet with a welcome."""
-        template = "account/email/password_reset_key" if user.has_usable_password() else "users/emails/invitation"
-        return self._mail(template, user, email, password_reset_url=link)
+        """Write the mail with the link to set a new password."""
+        return self._mail("account/email/password_reset_key", user, email, password_reset_url=link)
 
     def address_mail(self, user: User, email: str, link: str) -> EmailMessage:
         """Write the mail with the link that confirms an address."""

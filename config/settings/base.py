@@ -316,7 +316,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many proxies of o
 # --- mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Light Up <pledge@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=CONTACT_EMAIL)
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")  # empty: the contact address
 environ.Env.EMAIL_SCHEMES["filemail"] = "mail.backends.file.EmailBackend"
 environ.Env.EMAIL_SCHEMES |= dict.fromkeys(("smtp", "smtps", "smtp+tls", "smtp+ssl"), "mail.backends.smtp.EmailBackend")
 # A provider's own interface: anymail://NAME?ITS_SETTING=…, see django-anymail's documentation of that provider

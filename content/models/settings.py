@@ -98,3 +98,9 @@ class SiteSettings(BaseSiteSetting):
             hosting=self.hosting,
             icp_number=self.icp_number,
         )
+
+
+def stated_contact() -> Contact:
+    """Return the facts where no request says of which site: in mails and in what machines read."""
+    stated = SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
+    return stated.contact()

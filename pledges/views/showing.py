@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from content.caching import share_truth
+from content.frame import frame
 from countries.names import name_of
 from pledges import facts, owed, tokens
 from pledges.certificates import light_svg, qr_svg, rim_svg
@@ -47,13 +48,19 @@ def certificate_page(request: HttpRequest, number: str) -> HttpResponse:
         return unknown(request, number)
     if number != certificate.pretty_number:
         return HttpResponseRedirect(reverse("pledges:certificate", args=[certificate.pretty_number]), status=301)
-    response = render(request, "pledges/certificate.html", page_context(certificate))
+    response = render(
+        request, "pledges/certificate.html", page_context(certificate, frame(request).contact.organisation)
+    )
     share_truth(request, response)
     return response
 
 
-def page_context(certificate: Certificate) -> dict[str, Any]:
-    """Return what `pledges/certificate.html` shows: what is true today, with the name as its holder agreed."""
+def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
+    """Return what `pledges/certificate.html` shows: what is true today, with the name as its holder agreed.
+
+    Args:
+        organisation: who answers for the site and recognises the pledge.
+    """
     pledge, pretty = certificate.pledge, certificate.pretty_number
     verdict = verdict_of(certificate)
     is_valid = verdict == Verdict.VALID
@@ -104,7 +111,7 @@ def page_context(certificate: Certificate) -> dict[str, Any]:
             % {"title": title},
             "noindex": not is_valid or not is_listed,
         },
-        "json_ld": _json_ld(certificate, address, name),
+        "json_ld": _json_ld(certificate, address, name, organisation),
     }
 
 
@@ -147,7 +154,7 @@ def _picture_url(certificate: Certificate, kind: FileKind) -> str:
     return f"/c/{certificate.pretty_number}/share/{kind}.png?v={says}"
 
 
-def _json_ld(certificate: Certificate, address: str, name: str) -> SafeString:
+def _json_ld(certificate: Certificate, address: str, name: str, organisation: str) -> SafeString:
     """Schema.org's words for what the page says."""
     pledge = certificate.pledge
     about: dict[str, Any] = {
@@ -160,7 +167,7 @@ def _json_ld(certificate: Certificate, address: str, name: str) -> SafeString:
         "credentialCategory": "pledge",
         "dateCreated": certificate.issued_at.astimezone(UTC).date().isoformat(),  # the day is enough
         "inLanguage": pledge.text.language,
-        "recognizedBy": {"@type": "Organization", "name": settings.ORGANISATION, "url": settings.BASE_URL},
+        "recognizedBy": {"@type": "Organization", "name": organisation, "url": settings.BASE_URL},
     }
     if name:
         about["about"] = {"@type": "Person", "name": name}
@@ -194,7 +201,9 @@ def _holder_pdf(certificate: Certificate) -> bytes:
 
 def _ended(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     """A withdrawn or revoked certificate has no files any more; its page says why."""
-    return render(request, "pledges/certificate.html", page_context(certificate), status=410)
+    return render(
+        request, "pledges/certificate.html", page_context(certificate, frame(request).contact.organisation), status=410
+    )
 
 
 @require_safe

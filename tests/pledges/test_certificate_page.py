@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from pypdf import PdfReader
+from wagtail.models import Site
 
+from content.models import SiteSettings
 from pledges.models import CertificateFile, Pledge
 from pledges.services import hide_listing, hold_listing, release_listing, revoke_pledge, withdraw_pledge
 from tests.factories.pledges import PledgeFactory
@@ -112,6 +114,15 @@ def test_the_page_speaks_to_networks_and_machines(client, settings):
     assert about["identifier"] == number
     assert about["name"] == "light-up (en)"
     assert about["dateCreated"] == pledge.certificate.issued_at.date().isoformat()  # the day, and no hour
+
+
+def test_machines_read_who_answers_for_the_site_as_the_cms_says(client, settings):
+    pledge = PledgeFactory(listed=True)
+    assert json_ld(page_of(client, pledge))["recognizedBy"]["name"] == settings.ORGANISATION
+
+    SiteSettings.objects.create(site=Site.objects.get(), organisation="Institute of Zoology")
+
+    assert json_ld(page_of(client, pledge))["recognizedBy"]["name"] == "Institute of Zoology"
 
 
 def test_a_name_cannot_end_the_block_of_data_that_it_stands_in(client, staff):

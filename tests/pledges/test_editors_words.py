@@ -6,13 +6,22 @@ from hypothesis import strategies as st
 
 from mail import texts
 from mail.letters import preview, troubles_of, with_words
-from mail.models import MailText
+from mail.models import MailText, Message
+from pledges.services import revoke_pledge
 from tests.factories.pledges import PledgeFactory
+from tests.factories.users import UserFactory
 from tests.pledges.conftest import body_of
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ["pledges/confirm", "pledges/reminder", "pledges/certificate"]
+KINDS = [
+    "pledges/confirm",
+    "pledges/reminder",
+    "pledges/certificate",
+    "pledges/already_signed",
+    "pledges/already_revoked",
+    "users/invitation",
+]
 
 
 def wrote(kind: str = "pledges/confirm", language: str = "en", **words: str) -> MailText:
@@ -41,6 +50,38 @@ def test_what_an_editor_wrote_is_said_and_the_rest_stays(letters):
         assert "/en/not-me/" in body
         assert "wangari@uonbi.ac.ke" in body
         assert "You receive this message because" in body
+
+
+def test_who_has_signed_already_reads_an_editors_words_and_what_was_typed(letters):
+    wrote("pledges/already_signed", opening="Twice is kind, {name}: {number} stands for {title}.", closing="Thank you.")
+    first = PledgeFactory(confirmed=True, email="wangari@uonbi.ac.ke")
+    Message.objects.all().delete()
+    PledgeFactory(email="wangari@uonbi.ac.ke", full_name="Wangari wa Otieno")
+
+    (mail,) = letters()
+
+    number = first.certificate.pretty_number
+    assert f"Twice is kind, {first.full_name}: {number} stands for light-up (en)." in body_of(mail)
+    for body in (body_of(mail), body_of(mail, "html")):
+        assert "Your first pledge stands and is counted once" not in body
+        assert "Wangari wa Otieno" in body
+        assert f"/en/certificates/{number}/" in body
+        assert "Thank you." in body
+
+
+def test_who_was_revoked_reads_so_whatever_an_editor_wrote(letters):
+    wrote("pledges/already_revoked", opening="Good day {name}, it is about {title}.")
+    first = PledgeFactory(confirmed=True, email="wangari@uonbi.ac.ke")
+    revoke_pledge(pledge=first, by=UserFactory(), reason="An invented name")
+    Message.objects.all().delete()
+    PledgeFactory(email="wangari@uonbi.ac.ke", full_name="Wangari wa Otieno")
+
+    (mail,) = letters()
+
+    assert "Good day Wangari wa Otieno, it is about light-up (en)." in body_of(mail)
+    for body in (body_of(mail), body_of(mail, "html")):
+        assert "was revoked by the secretariat" in body
+        assert "It is about the pledge" not in body
 
 
 def test_a_text_is_of_one_language(letters):

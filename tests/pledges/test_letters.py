@@ -7,7 +7,9 @@ from email.message import EmailMessage
 import pytest
 from django.utils import timezone
 from time_machine import travel
+from wagtail.models import Site
 
+from content.models import SiteSettings
 from mail.enums import MessageState
 from mail.models import Message
 from pledges.models import Pledge
@@ -126,6 +128,34 @@ def test_the_confirming_mail_has_one_link_that_confirms_and_the_code(letter):
         assert re.findall(r"(?<![#\d])\d{6}(?!\d)", text) == [code(pledge)]
         assert "Wangari Otieno" in body_of(mail, body)
         assert "7 days" in body_of(mail, body)
+
+
+def test_the_contact_address_of_the_cms_is_the_one_that_mails_name_and_answers_go_to(letter, settings):
+    settings.CONTACT_EMAIL = "server@ness.link"
+    SiteSettings.objects.create(site=Site.objects.get(), contact_email="office@ness.link")
+
+    mail = letter("pledges/already_signed")
+
+    assert mail["Reply-To"] == "office@ness.link"
+    for body in ("plain", "html"):
+        assert "office@ness.link" in body_of(mail, body)
+        assert "server@ness.link" not in body_of(mail, body)
+
+
+def test_where_the_cms_names_none_it_is_the_servers(letter, settings):
+    settings.CONTACT_EMAIL = "server@ness.link"
+
+    mail = letter("pledges/already_signed")
+
+    assert mail["Reply-To"] == "server@ness.link"
+    assert "server@ness.link" in body_of(mail)
+
+
+def test_an_address_for_answers_alone_wins(letter, settings):
+    settings.MAIL_REPLY_TO = "desk@ness.link"
+    SiteSettings.objects.create(site=Site.objects.get(), contact_email="office@ness.link")
+
+    assert letter("pledges/confirm")["Reply-To"] == "desk@ness.link"
 
 
 def test_each_page_that_a_mail_leads_to_is_there(client, letters):

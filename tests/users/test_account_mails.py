@@ -6,7 +6,7 @@ import pytest
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 
-from mail.models import Message
+from mail.models import MailText, Message
 from mail.owed import send_owed
 from users.models import User
 
@@ -94,6 +94,21 @@ def test_who_has_no_password_sets_one_by_the_link_and_the_address_is_confirmed(c
     assert (address.email, address.verified, address.primary) == ("new@example.org", True, True)
     client.post("/accounts/login/", {"login": "new@example.org", "password": NEW})
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_an_invitation_says_what_an_editor_wrote_and_keeps_its_link(client, mailoutbox):
+    User.objects.create_user("new@example.org", name="Amina <b>")
+    MailText.objects.create(kind="users/invitation", language="en", opening="Welcome, {name}.")
+
+    ask(client, "new@example.org")
+
+    [mail] = mailoutbox
+    [(html, _type)] = mail.alternatives
+    assert "Welcome, Amina <b>." in mail.body
+    assert "Welcome, <bdi>Amina &lt;b&gt;</bdi>." in html
+    for body in (mail.body, html):
+        assert "An account was made for you." not in body
+        assert "/accounts/password/reset/key/" in body
 
 
 def test_a_reset_confirms_no_address_that_the_link_may_not_have_gone_to(client, mailoutbox):
