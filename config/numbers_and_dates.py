@@ -7,9 +7,10 @@ Django's `date` filter. Hours are always 24, digits always European: the numbers
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, localedata
 from django.conf import settings
 from django.utils.translation import to_locale
 
@@ -33,8 +34,19 @@ def modules() -> dict[Path, str]:
     for code, _name in settings.LANGUAGES:
         name = to_locale(code)
         written[FORMATS / name / "__init__.py"] = ""
-        written[FORMATS / name / "formats.py"] = _module(Locale.parse(INTERNATIONAL.get(code, name)))
+        with _read_afresh():
+            written[FORMATS / name / "formats.py"] = _module(Locale.parse(INTERNATIONAL.get(code, name)))
     return written
+
+
+@contextmanager
+def _read_afresh() -> Iterator[None]:
+    """Babel resolves what points elsewhere inside dictionaries that languages share: one that is read after Chinese
+    would have the months of Chinese standing alone.
+    """
+    localedata._cache.clear()
+    yield
+    localedata._cache.clear()
 
 
 def write() -> None:

@@ -144,3 +144,13 @@ def test_every_language_that_django_and_cldr_know_can_be_added(settings, code):
     exec(formats, written)
     assert date_format(NOON, written["DATE_FORMAT"])
     assert "Y" in written["DATE_FORMAT"]
+
+
+def test_no_language_gets_the_months_of_one_that_was_written_before_it(settings):
+    settings.LANGUAGES = [(code, code) for code in ("ar", "es", "fr", "ru", "zh-hans")]
+    alone = numbers_and_dates.modules()
+
+    settings.LANGUAGES = [(code, code) for code in ("ja", "zh-hans", "ru", "fr", "es", "ar")]
+    together = numbers_and_dates.modules()
+
+    assert {path: together[path] for path in alone} == alone
