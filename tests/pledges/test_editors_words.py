@@ -72,7 +72,7 @@ def test_who_has_signed_already_reads_an_editors_words_and_what_was_typed(letter
 def test_who_was_revoked_reads_so_whatever_an_editor_wrote(letters):
     wrote("pledges/already_revoked", opening="Good day {name}, it is about {title}.")
     first = PledgeFactory(confirmed=True, email="wangari@uonbi.ac.ke")
-    revoke_pledge(pledge=first, by=UserFactory(), reason="An invented name")
+    revoke_pledge(pledge=first, by=UserFactory(), reason="She phoned us.", reason_class="impersonation")
     Message.objects.all().delete()
     PledgeFactory(email="wangari@uonbi.ac.ke", full_name="Wangari wa Otieno")
 
