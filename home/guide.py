@@ -60,6 +60,9 @@ SUPPRESSED = Place(_("Suppressed addresses"), "suppressions:index", _holds("mail
 MAIL_TEXTS = Place(_("Texts of mails"), "mail_texts:list", _holds("mail.change_mailtext"))
 DESK = Place(_("Pledges"), "pledge_desk:index", _holds("pledges.view_pledge"))
 REPORTS = Place(_("Reports"), "entry_reports:index", _holds("pledges.change_entryreport"))
+SPEED = Place(_("How fast they come"), "pledge_desk:velocity", _holds("pledges.moderate_pledge"))
+BATCHES = Place(_("Bulk acts"), "pledge_desk:batches", _holds("pledges.moderate_pledge"))
+WATCH_LIST = Place(_("Watch list"), "watch_list:index", _holds("pledges.change_watchedname"))
 COMMITMENTS = Place(_("Commitments"), "commitments:index", _holds("pledges.view_commitment"))
 CAMPAIGNS = Place(_("Campaigns"), "campaign_records:index", _holds("pledges.view_campaign"))
 ACCOUNT = Place(_("Your account"), "wagtailadmin_account")
@@ -194,9 +197,17 @@ CHAPTERS = [
         "pledge",
         [
             _("A confirmed name is listed after a hold of some hours. Use them to look through the newest names."),
-            _("“Hold” keeps a name back until you release it. “Hide” takes it out of all lists; the pledge counts."),
             _(
-                "“Revoke” ends a pledge for good, and its certificate says so. "
+                "“Hold” shows a name nowhere until you release it: on no list, and not on the certificate, its PDF and "
+                "its pictures. The pledge counts."
+            ),
+            _(
+                "What the house holds only because it looks odd, or because nobody has answered a report, "
+                "is off the lists and stays on the certificate."
+            ),
+            _("“Hide” takes a name out of all lists and leaves it on the certificate; the pledge counts."),
+            _(
+                "“Revoke” ends a pledge for good, and its certificate says so. Only the secretariat revokes. "
                 "It takes evidence, and the reason that the public may read."
             ),
             _("An unusual name is no reason. When in doubt, hold, and ask the person by e-mail."),
@@ -210,11 +221,40 @@ CHAPTERS = [
         "flag",
         [
             _("Whoever reports an entry was promised that somebody looks at it within 24 hours."),
-            _("Open the entry from the report and act on its own page: hold, hide or revoke, if it needs it."),
-            _("Then close the report and say what you found, also when nothing had to be done."),
+            _("Open the entry from the report and act on its own page: hold or hide it, if it needs it."),
+            _(
+                "Then close the report and say what you found. Tick “Nothing was wrong” where that is so: "
+                "a name that left the lists because nobody had answered for a day comes back."
+            ),
         ],
         [REPORTS],
         is_ordered=True,
+    ),
+    Chapter(
+        "many",
+        _("When many come at once"),
+        "history",
+        [
+            _(
+                "“How fast they come”, on the desk, marks an hour, a domain, a network or a name with far more pledges than "
+                "usual. A lecture hall looks like that too: look before you act."
+            ),
+            _("Follow a line to its pledges, or narrow the desk by its filters until it shows what you mean."),
+            _(
+                "Hold, release or hide all of them in one act. You first see how many they are and twelve of them; "
+                "nothing begins if they have become more or fewer."
+            ),
+            _(
+                "A bulk act can be undone for a day, under “Bulk acts”. "
+                "What somebody has changed one by one since then stays as it is."
+            ),
+            _(
+                "Names and words that come again and again belong on the watch list: it holds what it finds when it is "
+                "confirmed, until somebody has looked. It refuses nobody."
+            ),
+            _("No bulk act revokes. What ends a pledge is done one by one."),
+        ],
+        [SPEED, BATCHES, WATCH_LIST],
     ),
     Chapter(
         "messages",

@@ -1,5 +1,7 @@
 """States and kinds. The values are stored: they are never renamed without a data migration."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +61,16 @@ class Display(models.TextChoices):
 # What the form asks, and what may stand in public lists.
 DISPLAYS_ASKED = (Display.NAME, Display.INITIALS, Display.HIDDEN)
 DISPLAYS_LISTED = (Display.NAME, Display.INITIALS)
+
+
+# How little each may become by the hand of staff: no list and no certificate then shows more than before. Initials on the
+# certificate are less than the name there, but on a list they are more than nothing.
+NARROWER: Mapping[Display, tuple[Display, ...]] = {
+    Display.NAME: (Display.INITIALS, Display.UNLISTED, Display.HIDDEN),
+    Display.INITIALS: (Display.HIDDEN,),
+    Display.UNLISTED: (Display.HIDDEN,),
+    Display.HIDDEN: (),
+}
 
 
 class AgeGroup(models.TextChoices):

@@ -136,6 +136,15 @@ class UnderAge(PledgeError):
     status = 409
 
 
+class OnlyNarrower(PledgeError):
+    message = _(
+        "That would show more than the signatory chose. Staff may only show less; to be shown more is the signatory’s own "
+        "act."
+    )
+    field = "display"
+    status = 409
+
+
 class ConsentBound(PledgeError):
     message = _("This consent goes with the pledge: change how it is shown, or withdraw it.")
     field = "purpose"

@@ -14,7 +14,16 @@ from pledges import disciplines
 from pledges.addresses import clean_address
 from pledges.certificates import numbers
 from pledges.consents import LISTING, WORDS
-from pledges.enums import CONSENTS_APART, DISPLAYS_ASKED, AgeGroup, Display, Purpose, ReportReason, RevocationReason
+from pledges.enums import (
+    CONSENTS_APART,
+    DISPLAYS_ASKED,
+    NARROWER,
+    AgeGroup,
+    Display,
+    Purpose,
+    ReportReason,
+    RevocationReason,
+)
 from pledges.names import clean_line, clean_name, clean_shown
 
 ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
@@ -358,9 +367,14 @@ class AddressForm(forms.Form):
 
 
 class DisplayForm(ActForm):
-    """How a signatory has asked us in writing to be shown."""
+    """How little a signatory has asked us in writing to show."""
 
     display = forms.ChoiceField(label=_("Show the pledge as"), choices=Display)
+
+    def __init__(self, *args: Any, shown: Display, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(display.value, display.label) for display in NARROWER[shown]]
+        self.fields["display"].choices = offered  # type: ignore[attr-defined]
 
     def clean_display(self) -> Display:
         return Display(self.cleaned_data["display"])

@@ -8,6 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from pledges.models import Pledge
+from pledges.querysets import PledgeQuerySet
 from pledges.watching.folding import fold, words_of
 
 WINDOW = timedelta(hours=24)
@@ -96,10 +97,21 @@ def _hours(rows: Iterable[Row], at: datetime) -> list[Hour]:
     return [Hour(hour, counts[hour], counts[hour] >= least) for hour in hours]
 
 
+def same_name_as(name: str, pledges: PledgeQuerySet) -> PledgeQuerySet:
+    """Return those whose name is the same but for case, marks and the order of words, among the newest that are read."""
+    wanted = _key_of(name)
+    rows = pledges.order_by("-created_at", "-id").values_list("pk", "full_name")[:NEWEST]
+    return pledges.filter(pk__in=[pk for pk, written in rows if _key_of(written) == wanted])
+
+
+def _key_of(name: str) -> str:
+    return " ".join(sorted(words_of(fold(name))))
+
+
 def _one_spelling(names: list[str]) -> Iterable[str]:
     """Return each name as the newest of those that are the same but for case, marks and the order of words."""
     spelt: dict[str, str] = {}
-    return [spelt.setdefault(" ".join(sorted(words_of(fold(name)))), name) for name in names]
+    return [spelt.setdefault(_key_of(name), name) for name in names]
 
 
 def _lines(found: Iterable[str]) -> list[Line]:

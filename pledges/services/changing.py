@@ -8,55 +8,45 @@ from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
 from pledges import errors, facts, owed, tasks
-from pledges.enums import CONSENTS_APART, DISPLAYS_LISTED, Display, Purpose
-from pledges.models import Certificate, Consent, Pledge
+from pledges.enums import CONSENTS_APART, DISPLAYS_LISTED, NARROWER, Display, Purpose
+from pledges.models import Certificate, Pledge
 from pledges.services.moderating import locked_for_act
 from users.models import User
 
 logger = logging.getLogger(__name__)
 
-WRITTEN = "in writing"  # the wording of a consent that came by a letter and not beside a box
-
 
 @transaction.atomic
 def change_display(*, pledge: Pledge, by: User, reason: str, display: Display, at: datetime | None = None) -> Pledge:
-    """Show a pledge otherwise, at its signatory's written wish; its certificate and pictures are drawn anew.
+    """Show less of a pledge, at its signatory's written wish; its certificate and pictures are drawn anew.
 
-    What staff hold or hide stays held or hidden, whatever the signatory wishes.
+    A letter may be forged, and what was public cannot be taken back: to be shown more is the signatory's own act. What
+    staff hold or hide stays held or hidden, whatever the signatory wishes.
 
     Raises:
         NotConfirmed: the pledge is not confirmed.
         ReasonMissing: nothing says how the wish reached us.
         UnderAge: the signatory is under `MINIMUM_AGE`, and is named nowhere.
+        OnlyNarrower: more would be shown than the signatory chose.
     """
     at = at or timezone.now()
     locked = locked_for_act(pledge, reason)
-    before, locked.display = locked.display, display
+    before, locked.display = Display(locked.display), display
     if display == before:
         return locked
     if locked.is_under_age:
         raise errors.UnderAge
+    if display not in NARROWER[before]:
+        raise errors.OnlyNarrower
     locked.sort_key, locked.search_text = facts.roll_keys(locked)
     locked.save(update_fields=["display", "sort_key", "search_text"])
-    if display in DISPLAYS_LISTED:
-        _give(locked, Purpose.LISTING, at)
-    else:
+    if display not in DISPLAYS_LISTED:
         locked.consents.filter(purpose=Purpose.LISTING, withdrawn_at=None).update(withdrawn_at=at)
     _draw_anew(locked, at)
-    data = {"reason": reason.strip(), "from": before, "to": str(display)}
+    data = {"reason": reason.strip(), "from": str(before), "to": str(display)}
     record_act(locked, "pledges.change_display", user=by, data=data)
     logger.info("pledges.change_display", extra={"pledge": locked.pk})
     return locked
-
-
-def _give(pledge: Pledge, purpose: Purpose, at: datetime) -> None:
-    """Put a consent on record, unless it is there and stands."""
-    consent, is_new = Consent.objects.get_or_create(
-        pledge=pledge, purpose=purpose, defaults={"wording": WRITTEN, "given_at": at}
-    )
-    if not is_new and consent.withdrawn_at is not None:
-        consent.wording, consent.given_at, consent.withdrawn_at = WRITTEN, at, None
-        consent.save(update_fields=["wording", "given_at", "withdrawn_at"])
 
 
 def _draw_anew(pledge: Pledge, at: datetime) -> None:

@@ -12,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from pledges import services
-from pledges.enums import OWNER, Display, Listing, Purpose, RevocationReason
+from pledges.enums import NARROWER, OWNER, Display, Listing, Purpose, RevocationReason
 from pledges.forms import ActForm, ConsentForm, DisplayForm, RevokeForm
 from pledges.models import Pledge
 
@@ -29,6 +29,7 @@ class Act:
     service: Callable[..., Pledge]
     is_possible: Callable[[Pledge, datetime], bool]
     form_class: type[ActForm] = ActForm
+    facts: Callable[[Pledge], dict[str, Any]] = lambda pledge: {}  # what its form knows of the pledge
     is_final: bool = False
     permission: str = "moderate"
 
@@ -38,7 +39,10 @@ ACTS = (
         name="hold",
         label=_("Hold"),
         icon="lock",
-        explanation=_("The name stays off public lists until somebody releases it. The pledge counts as before."),
+        explanation=_(
+            "The name is shown nowhere until somebody releases it: on no public list, and not on the certificate, its "
+            "PDF and its pictures. The certificate stays valid, and the pledge counts as before."
+        ),
         done=_("The listing is held."),
         service=services.hold_listing,
         is_possible=lambda pledge, at: pledge.is_confirmed and not pledge.is_covered,
@@ -71,14 +75,15 @@ ACTS = (
         label=_("Show otherwise"),
         icon="view",
         explanation=_(
-            "The signatory has asked us in writing to be shown otherwise. The certificate and its pictures are drawn "
-            "anew; what is held or hidden stays so. Never show more than they asked for. "
+            "The signatory has asked us in writing to show less of them. The certificate and its pictures are drawn "
+            "anew; what is held or hidden stays so. To be shown more is the signatory’s own act. "
             "Say in the reason how and when the wish reached us."
         ),
         done=_("The pledge is shown as its signatory asked."),
         service=services.change_display,
-        is_possible=lambda pledge, at: pledge.is_confirmed,
+        is_possible=lambda pledge, at: pledge.is_confirmed and bool(NARROWER[Display(pledge.display)]),
         form_class=DisplayForm,
+        facts=lambda pledge: {"shown": Display(pledge.display)},
     ),
     Act(
         name="withdraw-consent",

@@ -263,6 +263,10 @@ class ActView(ReasonView):
     def get_form_class(self) -> type[ActForm]:
         return self.act.form_class
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        known: dict[str, Any] = super().get_form_kwargs()
+        return known | self.act.facts(self.pledge)
+
     def act_on(self, by: User, answers: dict[str, Any]) -> None:
         self.act.service(pledge=self.pledge, by=by, **answers)
 

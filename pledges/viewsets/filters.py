@@ -10,6 +10,7 @@ from countries import names as places
 from pledges.enums import DoubtGround, Evidence, Listing, PledgeState
 from pledges.models import Campaign, Doubt, EntryReport, Pledge, WatchedName
 from pledges.querysets import PledgeQuerySet, ReportQuerySet
+from pledges.surges import same_name_as
 
 
 class PledgeFilterSet(WagtailFilterSet):
@@ -29,6 +30,10 @@ class PledgeFilterSet(WagtailFilterSet):
     domain = django_filters.CharFilter(label=_("Domain of the address"), method="at_domain", max_length=253)
     network = django_filters.CharFilter(label=_("Network, of the last day"), field_name="network", max_length=24)
 
+    name = django_filters.CharFilter(
+        label=_("Name, in any order of its words"), method="of_the_same_name", max_length=200
+    )
+
     class Meta:
         model = Pledge
         fields: list[str] = []
@@ -41,6 +46,10 @@ class PledgeFilterSet(WagtailFilterSet):
 
     def at_domain(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(address__iendswith=f"@{value.strip().lstrip('@')}")
+
+    def of_the_same_name(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        """The last filter: it reads the names of what the others leave."""
+        return same_name_as(value, pledges)
 
     def held_for(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(is_held=True, pk__in=Doubt.objects.filter(ground=value).values("pledge"))

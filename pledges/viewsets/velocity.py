@@ -46,7 +46,7 @@ class VelocityView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             "groups": [
                 {"label": _("Domain of the address"), "lines": _linked(speed.domains, "domain", since)},
                 {"label": _("Network"), "lines": _linked(speed.networks, "network", since)},
-                {"label": _("Name, in any order of its words"), "lines": _linked(speed.names, "q", since)},
+                {"label": _("Name, in any order of its words"), "lines": _linked(speed.names, "name", since)},
             ],
         }
 

@@ -56,26 +56,44 @@ def test_a_name_that_is_to_be_hidden_leaves_page_files_and_lists(client, staff):
     assert render_certificates() == 1
 
 
-def test_a_name_that_is_to_be_shown_is_listed_with_a_consent_of_its_own(client, staff):
-    pledge = PledgeFactory(listed=True, display="hidden")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("name", "initials"),
+        ("name", "unlisted"),
+        ("name", "hidden"),
+        ("initials", "hidden"),
+        ("unlisted", "hidden"),
+    ],
+)
+def test_staff_show_less_where_its_signatory_asks_for_it(staff, before, after):
+    pledge = PledgeFactory(listed=True, display=before)
 
-    change_display(pledge=pledge, by=staff, reason=WHY, display=Display.NAME)
+    change_display(pledge=pledge, by=staff, reason=WHY, display=Display(after))
 
-    assert Pledge.objects.get().is_listed(timezone.now())
-    assert "Wangari Otieno" in page_of(client, pledge)
-    consent = pledge.consents.get(purpose="listing")
-    assert (consent.wording, consent.withdrawn_at) == ("in writing", None)
+    assert Pledge.objects.get().display == after
 
 
-def test_a_consent_that_was_taken_back_can_be_given_again(staff):
-    pledge = PledgeFactory(listed=True)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("initials", "name"),
+        ("initials", "unlisted"),
+        ("unlisted", "name"),
+        ("unlisted", "initials"),
+        ("hidden", "name"),
+        ("hidden", "initials"),
+        ("hidden", "unlisted"),
+    ],
+)
+def test_staff_never_show_more_than_its_signatory_chose(staff, before, after):
+    pledge = PledgeFactory(listed=True, display=before)
 
-    for display in (Display.UNLISTED, Display.INITIALS):
-        change_display(pledge=pledge, by=staff, reason=WHY, display=display)
+    with pytest.raises(errors.OnlyNarrower):
+        change_display(pledge=pledge, by=staff, reason=WHY, display=Display(after))
 
-    consent = pledge.consents.get(purpose="listing")
-    assert (consent.wording, consent.withdrawn_at) == ("in writing", None)
-    assert consent.given_at > pledge.created_at
+    assert Pledge.objects.get().display == before
+    assert not ModelLogEntry.objects.filter(action="pledges.change_display").exists()
 
 
 def test_what_staff_hold_stays_held_and_is_shown_as_was_asked_when_it_is_released(client, staff):

@@ -205,3 +205,32 @@ def test_the_words_of_the_reason_are_not_public(client, moderator):
 
     assert "The person named has told us" in page
     assert WHY not in page
+
+
+@pytest.mark.parametrize(
+    ("display", "offered"),
+    [("name", ["initials", "unlisted", "hidden"]), ("initials", ["hidden"]), ("unlisted", ["hidden"])],
+)
+def test_only_less_than_is_shown_is_offered(client, moderator, display, offered):
+    pledge = PledgeFactory(listed=True, display=display)
+
+    form = client.get(f"/cms/pledges/{pledge.pk}/change-display/").context["form"]
+
+    assert [value for value, _label in form.fields["display"].choices] == offered
+
+
+def test_more_than_is_shown_is_refused_whoever_types_it(client, moderator):
+    pledge = PledgeFactory(listed=True, display="hidden")
+
+    page = client.get(f"/cms/pledges/{pledge.pk}/").content.decode()
+    answer = client.post(f"/cms/pledges/{pledge.pk}/change-display/", {"display": "name", "reason": "A letter."})
+
+    assert "Show otherwise" not in page
+    assert answer.status_code == 422
+    assert Pledge.objects.get(pk=pledge.pk).display == "hidden"
+
+
+def test_the_page_of_a_hold_says_that_the_certificate_is_covered_too(client, moderator):
+    pledge = PledgeFactory(listed=True)
+
+    assert "not on the certificate" in client.get(f"/cms/pledges/{pledge.pk}/hold/").content.decode()

@@ -248,8 +248,6 @@ def test_keys_follow_a_change_of_how_a_pledge_is_shown(client, campaign):
 
     change_display(pledge=pledge, by=UserFactory(), reason="A letter.", display="initials")
     assert shown(client, q="zulu") == []
-    change_display(pledge=pledge, by=UserFactory(), reason="A letter.", display="name")
-    assert shown(client, q="zulu") == ["Bob Zulu"]
 
 
 @pytest.mark.django_db

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from pledges import surges
 from pledges.surges import Row, speed_at, speed_of
 from tests.factories.pledges import PledgeFactory
+from tests.factories.users import UserFactory
 from users.models import User
 
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -76,5 +78,35 @@ def test_the_page_costs_one_look_at_the_pledges_and_leads_to_the_desk(client, se
         page = client.get("/cms/pledges/velocity/").content.decode()
 
     assert "?domain=evil.example&amp;since=" in page
-    assert "?q=Mallory+Smith&amp;since=" in page
+    assert "?name=Mallory+Smith&amp;since=" in page
     assert speed_at(NOON + timedelta(days=3650)).total == 0
+
+
+@pytest.mark.django_db
+def test_a_line_of_names_leads_to_as_many_pledges_as_it_counts(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.force_login(UserFactory(rights=["pledges.view_pledge", "pledges.moderate_pledge"]))
+    spelt = ["Mallory Smith"] * 3 + ["SMITH, Mallory", "Mállory  Smith", "mallory smith", "Smith Mallory"]
+    for name in [*spelt, "Mallory Smithson", "Alice First"]:
+        PledgeFactory(full_name=name)
+
+    (line,) = speed_at(timezone.now()).names
+    (names,) = [group for group in client.get("/cms/pledges/velocity/").context["groups"] if "Name" in group["label"]]
+    listed = client.get(names["lines"][0]["url"]).context["object_list"]
+
+    assert line.count == 7
+    assert sorted(pledge.full_name for pledge in listed) == sorted(spelt)
+
+
+@pytest.mark.django_db
+def test_a_bulk_act_on_a_line_of_names_reaches_all_of_them(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.force_login(UserFactory(rights=["pledges.view_pledge", "pledges.moderate_pledge"]))
+    for name in ("Mallory Smith", "SMITH, Mallory", "Mállory Smith"):
+        PledgeFactory(full_name=name, confirmed=True)
+    PledgeFactory(full_name="Mallory Smith", confirmed=True, at=timezone.now() - timedelta(days=2))
+    since = (timezone.now() - timedelta(days=1)).isoformat(timespec="seconds")
+
+    preview = client.get("/cms/pledges/many/hold/", {"name": "Mallory Smith", "since": since}).context["preview"]
+
+    assert preview.count == 3
