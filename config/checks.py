@@ -49,6 +49,14 @@ def production_is_safe(**kwargs: Any) -> list[CheckMessage]:
                 id="light_up.W002",
             )
         )
+    if not settings.MAIL_BOUNCES_TO and not settings.MAIL_WEBHOOK_SECRET:
+        found.append(
+            Warning(
+                "Messages that come back are never seen.",
+                hint="Set MAIL_BOUNCES_TO, or MAIL_WEBHOOK_SECRET with a provider: dead mailboxes are written to for ever.",
+                id="light_up.W003",
+            )
+        )
     if not settings.TRUSTED_PROXIES:
         found.append(
             Warning(

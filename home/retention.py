@@ -27,6 +27,7 @@ from pledges.enums import Purpose
 from pledges.models import EntryReport, Erasure, Pledge, SpentProof
 
 BATCH = 1000
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Rule:
 
 def _unconfirmed(at: datetime) -> QuerySet[Pledge]:
     return Pledge.objects.unconfirmed_since(at - settings.UNCONFIRMED_RETENTION)
+
+
+def _networks(at: datetime) -> QuerySet[Pledge]:
+    return Pledge.objects.with_network_before(at - settings.NETWORK_RETENTION)
 
 
 def _reports(at: datetime) -> QuerySet[EntryReport]:
@@ -72,6 +77,12 @@ RULES = (
         _("A pledge that nobody confirmed, with all that was typed; its number is kept"),
         lambda at: _unconfirmed(at).count(),
         lambda at: owed.erase_unconfirmed(limit=BATCH, at=at),
+    ),
+    Rule(
+        "NETWORK_RETENTION",
+        _("From which network a pledge came, as a keyed hash, so that a surge is seen"),
+        lambda at: _networks(at).count(),
+        lambda at: owed.forget_networks(at=at),
     ),
     Rule(
         "MAIL_BOUNCE_RETENTION",
@@ -117,8 +128,16 @@ def apply(at: datetime | None = None) -> Iterator[tuple[Rule, int]]:
         yield rule, total
 
 
+def erase(name: str) -> int:
+    """Erase one batch of what is over by one rule; return how much went. The sweep asks between the nights."""
+    return next(rule for rule in RULES if rule.name == name).erase(timezone.now())
+
+
 def _words(rule: Rule) -> str:
     span = rule.span()
+    if span is not None and span < DAY:  # the sweep goes round in less than the hour that is added
+        hours = span // HOUR + 1
+        return ngettext("%(count)s hour at most", "%(count)s hours at most", hours) % {"count": hours}
     if span is not None:
         return ngettext("%(count)s day", "%(count)s days", span.days) % {"count": span.days}
     if rule.name == "sessions":
@@ -149,7 +168,7 @@ def facts() -> PrivacyFacts:
         ),
         *(Kept(str(rule.what), _words(rule)) for rule in RULES),
         Kept(
-            gettext("A keyed hash of the network a request came from, to slow down abuse"),
+            gettext("A keyed hash of the network a request came from, in a counter that slows down abuse"),
             gettext("24 hours at most; the IP address itself is not kept"),
         ),
         Kept(
@@ -157,6 +176,7 @@ def facts() -> PrivacyFacts:
             gettext("For good; it leads to nobody once the salt is erased"),
         ),
         *_of_age(),
+        Kept(gettext("Why a name was held until a person had read it"), gettext("As long as the entry is kept")),
         Kept(gettext("What staff did to an entry, and why"), gettext("As long as the entry is kept")),
     ]
     asked = [Asked(str(purpose.label), " · ".join(map(str, WORDS[purpose]))) for purpose in Purpose]

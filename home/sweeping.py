@@ -4,20 +4,17 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 
 from content.caching import turn_owed
+from home import retention
 from mail.owed import send_owed
-from mail.services import forget_settled
-from mail.suppressing import forget_old
 from pledges.batching import act_on_batches
 from pledges.owed import (
     discard_ended,
     erase_unconfirmed,
-    forget_networks,
     remind_unconfirmed,
     render_certificates,
     write_keys,
@@ -73,14 +70,6 @@ def publish_scheduled() -> int:
     return 0
 
 
-def forget_addresses() -> int:
-    return forget_settled(before=timezone.now() - settings.MAIL_ADDRESS_RETENTION)
-
-
-def forget_bounces() -> int:
-    return forget_old(before=timezone.now() - settings.MAIL_BOUNCE_RETENTION)
-
-
 STEPS: Mapping[str, Callable[[], int]] = {
     "log entries folded": sequence_all,
     "certificates rendered": render_certificates,
@@ -91,9 +80,9 @@ STEPS: Mapping[str, Callable[[], int]] = {
     "files of ended pledges discarded": discard_ended,
     "pledges of bulk acts changed": act_on_batches,
     "reports without an answer looked at": hold_unanswered,
-    "networks of pledges forgotten": forget_networks,
-    "addresses of settled messages forgotten": forget_addresses,
-    "mailboxes that bounced long ago forgotten": forget_bounces,
+    "networks of pledges forgotten": partial(retention.erase, "NETWORK_RETENTION"),
+    "addresses of settled messages forgotten": partial(retention.erase, "MAIL_ADDRESS_RETENTION"),
+    "mailboxes that bounced long ago forgotten": partial(retention.erase, "MAIL_BOUNCE_RETENTION"),
     "changes told to a cache that was down": turn_owed,
     "scheduled pages published": publish_scheduled,
 }

@@ -284,9 +284,8 @@ def erase_reports(*, limit: int = 1000, at: datetime | None = None) -> int:
 
 
 def forget_networks(*, limit: int = 5_000, at: datetime | None = None) -> int:
-    """Forget which network pledges older than `NETWORK_MEMORY` came from; return how many."""
-    at = at or timezone.now()
-    old = Pledge.objects.filter(created_at__lt=at - settings.NETWORK_MEMORY).exclude(network="").order_by("created_at")
+    """Forget which network pledges older than `NETWORK_RETENTION` came from; return how many."""
+    old = Pledge.objects.with_network_before((at or timezone.now()) - settings.NETWORK_RETENTION).order_by("created_at")
     return Pledge.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).update(network="")
 
 

@@ -129,6 +129,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
             sort_key=RawSQL(nothing, ()),  # noqa: S611 - one of the two above
         )
 
+    def with_network_before(self, at: datetime) -> Self:
+        """Signed before then, and the network they came from is still known."""
+        return self.filter(created_at__lt=at).exclude(network="")
+
     def unconfirmed_since(self, moment: datetime) -> Self:
         return self.pending().filter(created_at__lt=moment)
 

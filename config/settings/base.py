@@ -381,7 +381,9 @@ SIGNATURES_PER_NETWORK = env.int("SIGNATURES_PER_NETWORK", default=1_500)
 TRUSTED_NETWORKS = env.list("TRUSTED_NETWORKS", default=[])  # a hall, a campus, a load test: no limits for these
 BATCH_LIMIT = 50_000  # pledges that one bulk act may change
 BATCH_UNDO = timedelta(hours=24)  # so long a bulk act can be undone
-NETWORK_MEMORY = timedelta(hours=23)  # then a pledge forgets from which network it came; the sweep has an hour for it
+NETWORK_RETENTION = timedelta(
+    hours=23
+)  # then a pledge forgets from which network it came; the sweep has an hour for it
 ALTCHA_CHALLENGE = {"algorithm": "PBKDF2/SHA-256", "cost": 500, "max_number": 4000, "expires_seconds": 3600}
 ALTCHA_REPLAY_PROTECTION = False  # ours is a row with a unique key, so that it holds across processes
 ALTCHA_CHALLENGE_ENDPOINT_ENABLED = False  # ours sets no `Vary: Cookie`

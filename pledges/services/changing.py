@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
+from mail.waking import wake
 from pledges import errors, facts, owed, tasks
 from pledges.enums import CONSENTS_APART, DISPLAYS_LISTED, NARROWER, Display, Purpose
 from pledges.models import Certificate, Pledge
@@ -57,7 +58,7 @@ def _draw_anew(pledge: Pledge, at: datetime) -> None:
     certificate.save(update_fields=["facts", "rendered_at", "attempts", "due_at"])
     owed.discard_files(certificate)
     certificate.files.all().delete()  # a store that is down keeps bytes, and yet nobody is shown them
-    transaction.on_commit(tasks.render_certificates.delay, robust=True)  # a dead broker loses nothing
+    wake(tasks.render_certificates)
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ SAFE = {
     "SECOND_FACTOR_REQUIRED": True,
     "DEFAULT_FROM_EMAIL": "Light Up <pledge@lightup.example>",
     "MAIL_WEBHOOK_SECRET": "",
+    "MAIL_BOUNCES_TO": "returned@lightup.example",
     "TRUSTED_PROXIES": 1,
 }
 
@@ -72,10 +73,15 @@ def test_a_safe_production_is_met_with_silence(monkeypatch):
         ({"MAIL_WEBHOOK_SECRET": "name:short"}, "light_up.E011"),
         ({"TRUSTED_PROXIES": 0}, "light_up.W001"),
         ({"SECRET_KEY_FALLBACKS": [KEY[::-1]]}, "light_up.W002"),
+        ({"MAIL_BOUNCES_TO": ""}, "light_up.W003"),
     ],
 )
 def test_each_unsafe_value_is_named(monkeypatch, changes, number):
     assert found(monkeypatch, **changes) == [number]
+
+
+def test_a_provider_that_tells_what_came_back_is_enough(monkeypatch):
+    assert found(monkeypatch, MAIL_BOUNCES_TO="", MAIL_WEBHOOK_SECRET="name:sixteen letters or more") == []
 
 
 def test_mail_through_a_provider_is_safe(monkeypatch):
@@ -98,6 +104,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "EMAIL_URL": "smtp+tls://user:password@smtp.lightup.example:587",
     "MAIL_FROM": "Light Up <pledge@lightup.example>",
+    "MAIL_BOUNCES_TO": "bounces@lightup.example",
     "TRUSTED_PROXIES": "1",
 }
 

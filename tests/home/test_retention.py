@@ -31,6 +31,10 @@ def days_ago(days: float):
     return timezone.now() - timedelta(days=days)
 
 
+def hours_ago(hours: float):
+    return timezone.now() - timedelta(hours=hours)
+
+
 def everything_that_is_over() -> None:
     PledgeFactory(at=days_ago(31))
     PledgeFactory(at=days_ago(29))
@@ -42,6 +46,8 @@ def everything_that_is_over() -> None:
         report = EntryReport.objects.unanswered().get()
         answer_report(report=report, by=UserFactory(), reason="Thank you.")
         EntryReport.objects.filter(pk=report.pk).update(answered_at=days_ago(days))
+    Pledge.objects.filter(pk=PledgeFactory(at=hours_ago(24)).pk).update(network="abc")
+    Pledge.objects.filter(pk=PledgeFactory(at=hours_ago(22)).pk).update(network="def")
     Session.objects.create(session_key="old", expire_date=days_ago(1))
     Session.objects.create(session_key="new", expire_date=days_ago(-1))
 
@@ -76,7 +82,8 @@ def test_what_was_announced_goes_and_nothing_else():
 
     assert numbers(went) == announced
     assert numbers(table()) == [0] * len(retention.RULES)
-    assert Pledge.objects.pending().count() == 1
+    assert Pledge.objects.pending().count() == 3
+    assert list(Pledge.objects.exclude(network="").values_list("network", flat=True)) == ["def"]
     assert Pledge.objects.confirmed().count() == 1
     assert EntryReport.objects.count() == 1
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
@@ -133,6 +140,20 @@ def test_the_notice_follows_the_settings(client, settings):
 
     assert "17 days" in page
     assert "1 day<" in page
+
+
+def test_the_notice_says_how_long_a_network_is_known_and_why_a_name_was_held(client):
+    page = notice(client)
+
+    assert "From which network a pledge came, as a keyed hash" in page
+    assert "24 hours at most<" in page
+    assert "Why a name was held until a person had read it" in page
+
+
+def test_no_two_lines_of_the_notice_are_of_the_same_thing():
+    what = [row.what for row in retention.facts().kept]
+
+    assert len(set(what)) == len(what)
 
 
 def test_the_notice_repeats_each_consent_in_its_words(client):

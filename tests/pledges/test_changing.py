@@ -7,11 +7,13 @@ from django.utils import timezone
 from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
+from mail import waking
 from pledges import errors
 from pledges.enums import Display, Listing, Purpose
 from pledges.models import CertificateFile, Pledge
 from pledges.owed import render_certificates
 from pledges.services import change_display, hold_listing, release_listing, withdraw_consent, withdraw_pledge
+from pledges.tasks import render_certificates as render_task
 from tests.factories.pledges import PledgeFactory
 from users.models import User
 
@@ -54,6 +56,25 @@ def test_a_name_that_is_to_be_hidden_leaves_page_files_and_lists(client, staff):
         assert "Nairobi" not in said
     assert standing(pledge) == {"certificate"}
     assert render_certificates() == 1
+
+
+def test_the_worker_who_draws_the_files_anew_is_woken_past_a_broker_that_is_down_but_once(
+    staff, monkeypatch, django_capture_on_commit_callbacks
+):
+    tried = []
+    monkeypatch.setattr(waking, "_broker", waking.Broker())
+    monkeypatch.setattr(render_task, "delay", lambda: tried.append(1) or _refuse())
+    pledges = [PledgeFactory(listed=True) for _ in range(2)]
+
+    for pledge in pledges:
+        with django_capture_on_commit_callbacks(execute=True):
+            change_display(pledge=pledge, by=staff, reason=WHY, display=Display.HIDDEN)
+
+    assert len(tried) == 1
+
+
+def _refuse() -> None:
+    raise ConnectionRefusedError
 
 
 @pytest.mark.parametrize(

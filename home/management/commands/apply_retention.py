@@ -18,5 +18,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{'would go' if dry_run else 'went':>10}  {'kept for':<12}  what")
         for rule, count in retention.due() if dry_run else retention.apply():
             span = rule.span()
-            kept = f"{span.days} days" if span is not None else "its own end"
+            kept = (
+                "its own end" if span is None else f"{span.days} days" if span.days else f"{span.seconds // 3600} hours"
+            )
             self.stdout.write(f"{count:>10}  {kept:<12}  {rule.what}")
