@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from babel.dates import format_date
+from babel.lists import format_list
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info, gettext, to_locale
@@ -134,6 +135,12 @@ def version_label(text: CommitmentText) -> str:
     if text.is_courtesy:
         return gettext("Version %(number)s, %(language)s (courtesy translation)") % values
     return gettext("Version %(number)s, %(language)s (authoritative)") % values
+
+
+def authoritative_names(text: CommitmentText) -> str:
+    """Return the languages whose texts decide what this one means, as a list in the active language."""
+    names = [get_language_info(code)["name_translated"] for code in text.version.authoritative_languages]
+    return format_list(names, locale=to_locale(get_language() or "en"))
 
 
 def log_payload(pledge: Pledge) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import unicodedata
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,10 @@ class Commitment(models.Model):
             .order_by("-version__number", "pk")[: 2 * len(settings.LANGUAGES)]
         )
         current = [text for text in texts if text.version_id == texts[0].version_id]
-        return next((text for text in current if text.language == language), current[0] if current else None)
+        chosen = next((text for text in current if text.language == language), current[0] if current else None)
+        if chosen is not None:  # they are read already
+            chosen.version.authoritative_languages = [text.language for text in current if not text.is_courtesy]
+        return chosen
 
 
 class CommitmentVersion(models.Model):
@@ -55,7 +59,10 @@ class CommitmentVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=9, choices=VersionState, default=VersionState.DRAFT)
     reason = models.CharField(
-        _("what is different"), max_length=280, blank=True, help_text=_("One sentence; signatories may read it.")
+        _("what is different"),
+        max_length=280,
+        blank=True,
+        help_text=_("One sentence, for the staff: no public page shows it."),
     )
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("drafted by")
@@ -101,6 +108,12 @@ class CommitmentVersion(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state == VersionState.PUBLISHED
+
+    @cached_property
+    def authoritative_languages(self) -> list[str]:
+        """The codes of the languages whose texts decide what a translation means. Costs a query the first time."""
+        texts = self.texts.filter(standing=Standing.AUTHORITATIVE).order_by("pk")
+        return list(texts.values_list("language", flat=True))
 
     def text_in(self, language: str) -> "CommitmentText":
         """Return the text in a language, or the authoritative one where there is none. Costs a query.

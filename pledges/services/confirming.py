@@ -105,7 +105,8 @@ def _confirm(pledge: Pledge, known: WatchList, at: datetime) -> Pledge:
     pledge.salt = tokens.new_nonce() + tokens.new_nonce()
     pledge.sort_key, pledge.search_text = facts.roll_keys(pledge)
     doubts = doubts_about(pledge, known, at)
-    pledge.is_held_from_lists_only = all(doubt.ground in GROUNDS_OF_LISTS_ONLY for doubt in doubts)
+    # who is held already, for a field that nobody sees, is covered: nothing that is found now makes it less
+    pledge.is_held_from_lists_only = not pledge.is_held and all(d.ground in GROUNDS_OF_LISTS_ONLY for d in doubts)
     pledge.is_held = pledge.is_held or bool(doubts)
     try:
         pledge.save(

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from content.caching import kept
 from pledges.enums import Evidence
+from pledges.facts import authoritative_names
 from pledges.forms import SignForm
 from pledges.models import Campaign
 from pledges.names import isolated
@@ -20,6 +21,7 @@ from transparency import tallies
 
 register = template.Library()
 register.filter("isolated", isolated)
+register.filter("authoritative_names", authoritative_names)
 
 
 @register.simple_tag(takes_context=True)

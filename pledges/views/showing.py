@@ -21,7 +21,7 @@ from content.frame import frame
 from countries.names import name_of
 from pledges import facts, owed, tokens
 from pledges.certificates import light_svg, qr_svg, rim_svg
-from pledges.enums import Evidence, FileKind, PledgeState
+from pledges.enums import DISPLAYS_LISTED, Display, Evidence, FileKind, Listing, PledgeState
 from pledges.models import Certificate
 from pledges.names import isolated
 from pledges.views.answers import campaign_url
@@ -69,7 +69,9 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
     somebody = gettext("A scholar in %(country)s") % {"country": country}
     name = shown.name if is_valid else ""
     address = settings.BASE_URL + reverse("pledges:certificate", args=[pretty])
-    is_listed = pledge.is_listed(timezone.now())
+    listing = pledge.listing(timezone.now())
+    is_listed = listing == Listing.LISTED
+    is_shown = is_valid and not pledge.is_covered
     title = gettext("%(name)s has signed: %(title)s") % {"name": isolated(name or somebody), "title": pledge.text.title}
     return {
         "certificate": {"number_pretty": pretty, "short_address": shown.url_shown},
@@ -90,7 +92,9 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
         "evidence_label": Evidence(pledge.evidence).label,
         "verdict": verdict_words(verdict, certificate),
         # while the hold lasts, whoever has the link sees the page; lists do not show the name
-        "is_waiting": is_valid and bool(shown.name) and not is_listed and not pledge.is_hidden,
+        "is_waiting": is_shown and pledge.display in DISPLAYS_LISTED and listing in {Listing.WAITING, Listing.HELD},
+        "is_unlisted": is_shown and pledge.display == Display.UNLISTED,
+        "is_unnamed": is_shown and pledge.display == Display.HIDDEN,
         "is_looked_at": is_valid and pledge.is_covered,
         "listed_at": None if pledge.is_held else pledge.listed_at,
         "light_url": f"/c/{pretty}/light.svg",

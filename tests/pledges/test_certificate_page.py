@@ -192,6 +192,50 @@ def test_what_staff_hid_does_not_promise_to_be_listed(client, staff):
     assert page_of(client, pledge) != waiting
 
 
+UNTIL, NO_LIST_YET = "this page is known to those who have its link", "the name stands in no public list yet"
+NO_LIST, NO_NAME = "The name stands in no public list, as its holder chose.", "This pledge is counted without a name."
+
+
+@pytest.mark.parametrize(
+    ("display", "when", "changes", "sentence"),
+    [
+        ("name", "confirmed", {}, UNTIL),
+        ("initials", "confirmed", {}, UNTIL),
+        ("name", "listed", {}, None),
+        ("name", "listed", {"is_held": True, "is_held_from_lists_only": True}, NO_LIST_YET),
+        ("name", "listed", {"is_held": True, "is_held_from_lists_only": False}, None),
+        ("name", "confirmed", {"is_hidden": True}, None),
+        ("unlisted", "confirmed", {}, NO_LIST),
+        ("unlisted", "listed", {}, NO_LIST),
+        ("unlisted", "listed", {"is_held": True, "is_held_from_lists_only": True}, NO_LIST),
+        ("unlisted", "listed", {"is_held": True, "is_held_from_lists_only": False}, None),
+        ("hidden", "confirmed", {}, NO_NAME),
+        ("hidden", "listed", {}, NO_NAME),
+    ],
+)
+def test_the_page_says_where_the_name_stands_and_promises_no_list_that_nobody_asked_for(
+    client, display, when, changes, sentence
+):
+    pledge = PledgeFactory(display=display, **{when: True})
+    if changes:
+        Pledge.objects.update(**changes)
+
+    page = page_of(client, pledge)
+
+    assert {words for words in (UNTIL, NO_LIST_YET, NO_LIST, NO_NAME) if words in page} == ({sentence} - {None})
+
+
+@pytest.mark.parametrize(("display", "when"), [("name", "confirmed"), ("unlisted", "listed"), ("hidden", "listed")])
+def test_what_is_said_of_the_name_begins_with_the_evidence_that_there_is(client, display, when):
+    pledge = PledgeFactory(display=display, **{when: True})
+    Pledge.objects.update(evidence="orcid")
+
+    page = page_of(client, pledge)
+
+    assert "Confirmed with an ORCID iD. " in page
+    assert "Confirmed by e-mail only" not in page
+
+
 def test_while_staff_hold_a_name_no_page_and_no_file_shows_it_and_then_again(client, staff):
     pledge = PledgeFactory(listed=True, **FACTS)
     number = pledge.certificate.pretty_number

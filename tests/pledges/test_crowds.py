@@ -1,11 +1,13 @@
 """Many from one place: a campus is never turned away, a script is; and a field that only programs see."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
 from django.test import override_settings
 from django.utils import timezone
+from pypdf import PdfReader
 
 from pledges import limits, proofs
 from pledges.enums import DoubtGround
@@ -76,6 +78,21 @@ def test_who_fills_in_what_nobody_sees_is_answered_as_anybody_and_waits_for_a_pe
     assert pledge.doubts.get().ground == DoubtGround.ROBOT
     assert confirm_pledge(token=token(pledge)).is_held
     assert not Pledge.objects.public().exists()
+
+
+def test_the_name_of_who_fell_into_the_trap_stands_nowhere_until_a_person_has_looked(campaign, post, client):
+    post(full_name="Wangari Oti3no", homepage="https://pills.example")  # odd too, which alone holds it from lists only
+
+    pledge = confirm_pledge(token=token(Pledge.objects.get()))
+
+    assert pledge.is_covered
+    assert not pledge.is_held_from_lists_only
+    number = pledge.certificate.pretty_number
+    page = client.get(f"/en/certificates/{number}/").content.decode()
+    assert "a person of the secretariat reads it" in page
+    assert "Wangari" not in page
+    paper = PdfReader(io.BytesIO(client.get(f"/c/{number}.pdf").content))
+    assert "Wangari" not in " ".join(sheet.extract_text() for sheet in paper.pages)
 
 
 def test_an_empty_trap_holds_nobody(campaign, post):

@@ -1,6 +1,7 @@
 """Versions of a commitment: drafted, approved by somebody else, published, and from then on frozen by the database."""
 
 import hashlib
+import re
 import unicodedata
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pledges import errors
-from pledges.models import Commitment, CommitmentText, CommitmentVersion
+from pledges.models import Campaign, Commitment, CommitmentText, CommitmentVersion, Pledge
 from pledges.models.commitment import text_digest
 from pledges.services import (
     add_translation,
@@ -307,3 +308,65 @@ def test_there_is_one_version_of_a_number_and_one_text_a_language(draft):
         CommitmentVersion.objects.create(commitment=draft.commitment, number=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         CommitmentText(version=draft, **words()).save()
+
+
+# --- what stands beside a translation -----------------------------------------------------------------------------
+
+
+def footers(client, campaign: Campaign, pledge: Pledge) -> list[str]:
+    """What the page that signs and that of a certificate say under the pledge, in plain words."""
+    pages = [
+        client.get(f"/ar/sign/{campaign.slug}/"),
+        client.get(f"/en/certificates/{pledge.certificate.pretty_number}/"),
+    ]
+    found = [
+        re.search(r'<footer class="commitment__source">(.*?)</footer>', page.content.decode(), re.S) for page in pages
+    ]
+    return [" ".join(re.sub("<[^>]+>", "", match[1]).split()) for match in found if match]
+
+
+@pytest.mark.parametrize("approver", ["", "Prof. Layla Haddad"])
+def test_who_approved_a_translation_is_named_wherever_it_is_read(client, approver):
+    campaign = a_campaign()
+    pledge = PledgeFactory(campaign=campaign, language="ar", listed=True)
+    if approver:
+        text = CommitmentText.objects.get(language="ar")
+        approve_translation(text=text, approved_by_name=approver, by=User.objects.get())
+
+    said = footers(client, campaign, pledge)
+
+    assert len(said) == 2
+    assert ["Layla Haddad" in words for words in said] == [bool(approver)] * 2
+    assert ["still a draft" in said[1], "approved by Prof. Layla Haddad" in said[1]] == [not approver, bool(approver)]
+
+
+def test_the_authoritative_languages_are_those_of_the_version(client, writer, reviewer):
+    commitment = Commitment.objects.create(slug="light-up", name="Light Up")
+    campaign = Campaign.objects.create(slug="light-up", name="Light Up", level="global", commitment=commitment)
+    french = {"standing": "authoritative"}
+    texts = [
+        words("fr", **french),
+        words("es", "Prometo.", **french),
+        words("ar", "أتعهد."),
+        words("en", standing="courtesy"),
+    ]
+    version = draft_version(commitment=commitment, texts=texts, by=writer)
+    approve_version(version=version, by=reviewer)
+    publish_version(version=version, by=reviewer)
+    pledge = PledgeFactory(campaign=campaign, language="ar", listed=True)
+
+    page = client.get(f"/en/certificates/{pledge.certificate.pretty_number}/").content.decode()
+    form = client.get("/en/sign/light-up/").content.decode()
+
+    assert "Authoritative text: French and Spanish." in page
+    assert "Authoritative text: French and Spanish." in form
+
+
+def test_which_languages_are_authoritative_costs_nothing_where_the_text_was_just_read(django_assert_num_queries):
+    text = a_campaign().commitment.current_text("ar")
+    version = CommitmentVersion.objects.get()
+
+    with django_assert_num_queries(0):
+        assert text.version.authoritative_languages == ["en"]
+    with django_assert_num_queries(1):
+        assert version.authoritative_languages == ["en"]
