@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Sum
 from django.utils import timezone
 
 from mail.enums import Provider
-from mail.models import ProviderDay
+from mail.models import Message, ProviderDay
 
 WHAT = ("sent", "deferred", "bounced", "complained")
 
@@ -52,3 +52,11 @@ def of_last(days: int, *, today: date | None = None) -> list[Row]:
     days_of = ProviderDay.objects.filter(day__gte=since).values_list("provider")
     found = {row[0]: row[1:] for row in days_of.annotate(*(Sum(what) for what in WHAT)).order_by("provider")}
     return [Row(provider, *found.get(provider, ())) for provider in Provider]
+
+
+def held_back(days: int, *, at: datetime | None = None) -> int:
+    """Return how many messages of the last days were not sent, because their mailbox had had those of its day.
+
+    Many of them say that somebody types the addresses of others. A message forgets this with its address.
+    """
+    return Message.objects.over_the_cap(since=(at or timezone.now()) - timedelta(days=days)).count()

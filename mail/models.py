@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin, RevisionMixin
 
-from mail.enums import Bar, MessageState, Provider, Reason
+from mail.enums import Bar, Ended, MessageState, Provider, Reason
 from mail.querysets import MessageQuerySet, SuppressionQuerySet
 
 
@@ -65,6 +65,10 @@ class Message(models.Model):
             models.Index(fields=["created_at"], condition=~Q(to=""), name="message_names_somebody"),
             # what waits for a person: the dashboard, the list of messages
             models.Index(fields=["created_at"], condition=Q(state=MessageState.FAILED), name="message_failed"),
+            # how many were held back of late, for staff
+            models.Index(
+                fields=["created_at"], condition=Q(last_error=Ended.OVER_THE_CAP), name="message_over_the_cap"
+            ),
         ]
 
     def __str__(self) -> str:

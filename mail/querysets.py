@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mail.addresses import digests
-from mail.enums import MessageState, Reason
+from mail.enums import Ended, MessageState, Reason
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -52,6 +52,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def capped_for(self, mailbox: str, *, since: datetime) -> Self:
         """Those that count against what one mailbox may be sent in a day."""
         return self.filter(mailbox=mailbox, capped=True, created_at__gt=since).exclude(state=MessageState.DROPPED)
+
+    def over_the_cap(self, *, since: datetime) -> Self:
+        """Held back, because their mailbox had had its messages of the day. Served by `message_over_the_cap`."""
+        return self.filter(last_error=Ended.OVER_THE_CAP, created_at__gte=since)
 
     def claim(self, pk: "UUID", *, at: datetime) -> "Message | None":
         """Take one owed message for this process; None when another one was quicker, or it was erased meanwhile."""

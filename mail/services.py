@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.log_actions import log as record_act
 
 from mail import tasks
-from mail.enums import MessageState
+from mail.enums import Ended, MessageState
 from mail.errors import NothingToTry
 from mail.models import Message
 from mail.waking import wake
@@ -52,7 +52,7 @@ def owe(
         created_at=now,
         due_at=due_at or now,
         state=MessageState.DROPPED if is_over else MessageState.QUEUED,
-        last_error="cap" if is_over else "",
+        last_error=Ended.OVER_THE_CAP if is_over else "",
     )
     message.name_itself()
     Message.objects.bulk_create([message], ignore_conflicts=True)  # `message_once_an_occasion`

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +61,9 @@ class SuppressionIndexView(UncountedIndexView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return context | {
             "spans": [(gettext("7 days"), figures.of_last(7)), (gettext("30 days"), figures.of_last(30))],
+            "held_back_week": figures.held_back(7),
+            "held_back_month": figures.held_back(30),
+            "messages_a_day": settings.MAIL_PER_ADDRESS_A_DAY,
         }
 
 

@@ -1,11 +1,15 @@
 """Suppressed addresses in the CMS: masked, explained, lifted with a reason; and the figures by provider."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from mail.enums import Reason
-from mail.models import Suppression
+from mail.models import Message, Suppression
 from mail.notices import Notice
+from mail.services import owe
 from mail.suppressing import take_notice
 from tests.factories.mail import MessageFactory
 from tests.factories.users import UserFactory
@@ -58,6 +62,20 @@ def test_the_figures_stand_above_for_a_week_and_a_month(client, reader, barred):
 
     assert [[row.bounced for row in rows] for _words, rows in spans] == [[1, 0, 0, 0, 0]] * 2
     assert "Universities and all others" in client.get(LIST).content.decode()
+
+
+def test_staff_see_how_many_messages_the_cap_held_back_and_of_nobody_whom(client, reader, settings):
+    settings.MAIL_PER_ADDRESS_A_DAY = 1
+    for number in range(3):
+        owe(kind="tests/note", subject=f"note:{number}", occasion="written", to="wangari@uonbi.ac.ke", language="en")
+    Message.objects.filter(subject="note:2").update(created_at=timezone.now() - timedelta(days=8))
+    MessageFactory()
+    client.force_login(reader)
+
+    page = client.get(LIST).content.decode()
+
+    assert "had its messages of the day already (1): 1 in the last 7 days, 2 in the last 30." in page
+    assert "uonbi" not in page
 
 
 def test_who_may_lifts_it_with_a_reason_that_the_log_keeps(client, secretariat, barred):
