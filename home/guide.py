@@ -60,6 +60,7 @@ SUPPRESSED = Place(_("Suppressed addresses"), "suppressions:index", _holds("mail
 MAIL_TEXTS = Place(_("Texts of mails"), "mail_texts:list", _holds("mail.change_mailtext"))
 DESK = Place(_("Pledges"), "pledge_desk:index", _holds("pledges.view_pledge"))
 REPORTS = Place(_("Reports"), "entry_reports:index", _holds("pledges.change_entryreport"))
+TO_LOOK_AT = Place(_("To look at"), "to_look_at:index", _holds("pledges.change_entryreport"))
 SPEED = Place(_("How fast they come"), "pledge_desk:velocity", _holds("pledges.moderate_pledge"))
 BATCHES = Place(_("Bulk acts"), "pledge_desk:batches", _holds("pledges.moderate_pledge"))
 WATCH_LIST = Place(_("Watch list"), "watch_list:index", _holds("pledges.change_watchedname"))
@@ -227,7 +228,7 @@ CHAPTERS = [
                 "a name that left the lists because nobody had answered for a day comes back."
             ),
         ],
-        [REPORTS],
+        [TO_LOOK_AT, REPORTS],
         is_ordered=True,
     ),
     Chapter(

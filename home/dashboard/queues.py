@@ -76,7 +76,7 @@ QUEUES = [
         _("Reports about entries"),
         "pledges.change_entryreport",
         _reported,
-        lambda: reverse("entry_reports:index"),
+        lambda: f"{reverse('to_look_at:index')}?kind=reports",
         "flag",
     ),
     Queue(
@@ -84,7 +84,7 @@ QUEUES = [
         _("Names held back from the list"),
         "pledges.moderate_pledge",
         _held,
-        lambda: f"{reverse('pledge_desk:index')}?listing={Listing.HELD}",
+        lambda: f"{reverse('to_look_at:index')}?kind=held",
         "pledge",
     ),
     Queue(

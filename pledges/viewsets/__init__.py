@@ -7,6 +7,7 @@ from pledges.viewsets.acts import register_acts
 from pledges.viewsets.campaigns import CampaignRecords
 from pledges.viewsets.desk import PledgeDesk
 from pledges.viewsets.reports import ReportQueue
+from pledges.viewsets.to_look_at import ToLookAt
 from pledges.viewsets.watch_list import WatchListDesk
 from pledges.viewsets.wording import CommitmentDesk, VersionDesk
 
@@ -17,7 +18,7 @@ class PledgesGroup(ViewSetGroup):
     menu_label = _("Pledges")
     menu_icon = "pledge"
     menu_order = 110  # right after the pages
-    items = (PledgeDesk, ReportQueue, WatchListDesk, CampaignRecords, CommitmentDesk)
+    items = (ToLookAt, PledgeDesk, ReportQueue, WatchListDesk, CampaignRecords, CommitmentDesk)
 
 
 __all__ = ["PledgesGroup", "VersionDesk", "register_acts"]

@@ -112,8 +112,8 @@ def test_each_role_sees_the_queues_it_works_off_and_no_other(dashboard, member):
     MessageFactory(due_at=timezone.now() - timedelta(minutes=11))
     draft_version(commitment=campaign.commitment, by=None, reason="Shorter.")
     queues = {
-        "reports": reverse("entry_reports:index"),
-        "held": f"{reverse('pledge_desk:index')}?listing=held",
+        "reports": f"{reverse('to_look_at:index')}?kind=reports",
+        "held": f"{reverse('to_look_at:index')}?kind=held",
         "drafts": reverse("commitments:index"),
         "failed": f"{reverse('outbox:index')}?state=failed",
         "late": f"{reverse('outbox:index')}?state=queued",
@@ -158,10 +158,10 @@ def test_what_each_number_leads_to_shows_as_many_rows(client, member, dashboard)
     dashboard(SECRETARIAT)
 
     waiting = client.get(f"{reverse('pledge_desk:index')}?state=pending").context["object_list"]
-    listed_held = client.get(f"{reverse('pledge_desk:index')}?listing=held").context["object_list"]
+    rows = client.get(f"{reverse('to_look_at:index')}?kind=held").context["rows"]
 
     assert [pledge.pk for pledge in waiting] == list(Pledge.objects.pending().values_list("pk", flat=True))
-    assert [pledge.full_name for pledge in listed_held] == ["Amina Held"]
+    assert [row.pledge.full_name for row in rows] == ["Amina Held"]
 
 
 def test_what_has_not_moved_for_ten_minutes_is_said_to_be_behind(dashboard):
