@@ -1,11 +1,10 @@
 """Campaign pages as cards, with their counts: the cost is the same for one card and for twenty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
-
+from pledges.enums import Evidence
 from transparency.enums import Dimension
 from transparency.models import Tally
 
@@ -22,8 +21,16 @@ class Card:
     url: str
     language: str  # of title and lead
     level: str
-    count: int
     goal: int | None
+    by_tier: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_tier.values())
+
+    @property
+    def tiers(self) -> list[dict[str, Any]]:
+        return Evidence.counted(self.by_tier)
 
     @property
     def percent(self) -> int:
@@ -38,7 +45,9 @@ def cards(pages: Iterable["CampaignPage"]) -> list[Card]:
     """Return a card for each page, its count read from the tallies in one query."""
     pages = list(pages)
     tallies = Tally.objects.filter(campaign__in=[page.campaign.slug for page in pages], dimension=Dimension.ALL)
-    counts: dict[str, int] = dict(tallies.values_list("campaign").annotate(Sum("count")))
+    counts: dict[str, dict[str, int]] = {}
+    for slug, tier, count in tallies.values_list("campaign", "tier", "count"):
+        counts.setdefault(slug, {})[tier] = count
     return [
         Card(
             title=page.title,
@@ -46,8 +55,8 @@ def cards(pages: Iterable["CampaignPage"]) -> list[Card]:
             url=page.get_url() or "",
             language=page.content_language,
             level=page.campaign.get_level_display(),
-            count=counts.get(page.campaign.slug, 0),
             goal=page.campaign.goal,
+            by_tier=counts.get(page.campaign.slug, {}),
         )
         for page in pages
     ]

@@ -8,12 +8,13 @@ from django.utils.translation import gettext
 from content.caching import kept
 from countries import names
 from countries.night_map import draw, scholars_per_light
+from pledges.enums import Evidence
 from transparency.tallies import ByCountry, by_country
 
 
 def lit(slug: str) -> ByCountry:
     """Return how many have signed a campaign by country, as of the last fold of the log: one for picture and table."""
-    return kept(f"lights.{slug}", lambda: by_country(slug), is_counted=True)
+    return kept(f"lights_by_tier.{slug}", lambda: by_country(slug), is_counted=True)
 
 
 def drawing(slug: str) -> str:
@@ -28,11 +29,19 @@ def shown(slug: str) -> dict[str, Any]:
 
 
 def beside(found: ByCountry) -> dict[str, Any]:
-    """Return a row for each country, most first, how many a point stands for, and when they were counted."""
-    named = names.names()
-    rows = [{"name": named.get(code, code), "count": count} for code, count in found.counts.items()]
+    """Return a row for each country, most first, how many a point stands for, and when they were counted.
+
+    Each row has a figure for each kind of evidence that there is in any country; `map_tiers` says which these are.
+    """
+    named, counts = names.names(), found.counts
+    tiers = [tier for tier in Evidence if any(tier in split for split in found.by_tier.values())]
+    rows = [
+        {"name": named.get(code, code), "count": counts[code], "by_tier": [split.get(tier, 0) for tier in tiers]}
+        for code, split in found.by_tier.items()
+    ]
     return {
         "map_rows": sorted(rows, key=lambda row: (-row["count"], row["name"])),
-        "map_per_point": scholars_per_light(found.counts),
+        "map_tiers": [tier.label for tier in tiers],
+        "map_per_point": scholars_per_light(counts),
         "map_as_of": found.as_of,
     }

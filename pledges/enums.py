@@ -1,6 +1,7 @@
 """States and kinds. The values are stored: they are never renamed without a data migration."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,11 @@ class Evidence(models.TextChoices):
     ORCID = "orcid", _("Confirmed with an ORCID iD")
     PAPER = "paper", _("Signed on paper")
     MANDATE = "mandate", _("Signed by an office that holds a mandate")
+
+    @classmethod
+    def counted(cls, by_tier: Mapping[str, int]) -> list[dict[str, Any]]:
+        """Return a count as pages show it: label and count of each tier that has any, the weakest evidence first."""
+        return [{"label": tier.label, "count": by_tier[tier]} for tier in cls if by_tier.get(tier)]
 
 
 class Purpose(models.TextChoices):

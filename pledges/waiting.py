@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mail.addresses import domain_of
 from mail.enums import MessageState, Reason
@@ -61,9 +63,8 @@ def _fate(message: Message, pledge: Pledge, at: datetime) -> Fate:
         return Fate(_("The message is being handed to the mail server."), icon="wait")
     if message.came_back and message.came_back != Reason.COMPLAINT:
         return Fate(_returned(Reason(message.came_back), pledge), icon="bar", tone="bad", again_in=0)
-    if message.state == MessageState.FAILED:
-        sentence = _("The mail server refused this address. Check its spelling and sign again.")
-        return Fate(sentence, icon="bar", tone="bad", again_in=0)
+    if message.state == MessageState.FAILED:  # nobody refused it: it was given up after its last try
+        return Fate(_given_up(), icon="bar", tone="bad", again_in=0)
     # Sent, or dropped: why nothing was sent is the affair of the address's owner, not of whoever typed it.
     return Fate(
         _("The mail server took the message at %(time)s. Filters on its way may hold it for some minutes.")
@@ -100,6 +101,16 @@ def _returned(reason: Reason, pledge: Pledge) -> str:
     return text % known
 
 
+def _given_up() -> str:
+    days = max(1, round(sum(settings.MAIL_RETRY_DELAYS, timedelta()) / timedelta(days=1)))
+    return ngettext(
+        "We tried for %(days)d day and could not hand the message over. Have it sent again, or sign with another address.",
+        "We tried for %(days)d days and could not hand the message over. Have it sent again, or sign with another "
+        "address.",
+        days,
+    ) % {"days": days}
+
+
 def _has_not_been_tried(message: Message) -> bool:
     return message.state == MessageState.QUEUED and not message.attempts
 
@@ -107,6 +118,12 @@ def _has_not_been_tried(message: Message) -> bool:
 def clock(moment: datetime, now: datetime) -> str:
     """Return a time of day, with its day unless that is today. UTC, and saying so: nobody tells us where they are."""
     moment, now = moment.astimezone(timezone.get_default_timezone()), now.astimezone(timezone.get_default_timezone())
-    shown = date_format(moment, "H:i" if moment.date() == now.date() else "j F, H:i", use_l10n=False)
+    shown = date_format(moment, "TIME_FORMAT" if moment.date() == now.date() else _day_and_time())
     # Translators: a time of day in Universal Time (UTC), such as "14:05 (UTC)"
     return _("%(time)s (UTC)") % {"time": shown}
+
+
+def _day_and_time() -> str:
+    """Return the format of a moment without its year, day and time joined as the active language joins them."""
+    whole: str = get_format("DATETIME_FORMAT")
+    return whole.replace(get_format("DATE_FORMAT"), get_format("MONTH_DAY_FORMAT"))

@@ -50,17 +50,21 @@ def signed(campaign: str) -> Signed:
 class ByCountry:
     """How many have signed one campaign in each country that has any, by ISO 3166 alpha-2 code, and counted when."""
 
-    counts: dict[str, int]
+    by_tier: dict[str, dict[str, int]]  # of each country, how many by which evidence
     as_of: datetime | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {code: sum(tiers.values()) for code, tiers in self.by_tier.items()}
 
 
 def by_country(campaign: str) -> ByCountry:
     """Return the counts of one campaign by country: one query. The last to leave a country is counted too."""
-    counts: dict[str, int] = {}
+    by_tier: dict[str, dict[str, int]] = {}
     moments = []
-    rows = Tally.objects.of_campaign(campaign).by(Dimension.COUNTRY).values_list("key", "count", "as_of")
-    for key, count, as_of in rows:
+    rows = Tally.objects.of_campaign(campaign).by(Dimension.COUNTRY).values_list("key", "tier", "count", "as_of")
+    for key, tier, count, as_of in rows:
         moments.append(as_of)
         if count:
-            counts[key] = counts.get(key, 0) + count
-    return ByCountry(counts, max(moments, default=None))
+            by_tier.setdefault(key, {})[tier] = count
+    return ByCountry(by_tier, max(moments, default=None))

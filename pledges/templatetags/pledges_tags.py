@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -36,6 +38,16 @@ def sign_form(context: Context, campaign: Campaign) -> str:
     return kept(f"sign_form.{campaign.pk}.{get_language()}.{text.sha256 if text else ''}", make)
 
 
+@register.inclusion_tag("pledges/_closed.html")
+def takes_no_signatures(campaign: Campaign) -> dict[str, Any]:
+    """What stands in the place of the form while nobody can sign, and since or until when."""
+    now = timezone.now()
+    return {
+        "opens_at": campaign.opens_at if campaign.opens_at and campaign.opens_at > now else None,
+        "closed_at": campaign.closes_at if campaign.closes_at and campaign.closes_at <= now else None,
+    }
+
+
 @register.inclusion_tag("pledges/_tally.html")
 def tally(campaign: Campaign) -> dict[str, Any]:
     """The count of a campaign with the time of counting, its split by evidence, and its goal."""
@@ -46,7 +58,7 @@ def tally(campaign: Campaign) -> dict[str, Any]:
         "tally": {
             "count": signed.count,
             "as_of": signed.as_of,
-            "tiers": [{"label": Evidence(tier).label, "count": n} for tier, n in signed.by_tier.items()],
+            "tiers": Evidence.counted(signed.by_tier),
             "countries": signed.countries,
             "goal": campaign.goal,
             "percent": percent,
@@ -61,5 +73,6 @@ def latest_lights(campaign: Campaign, count: int = 6) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "latest": latest_rows(campaign, count),
+        "hold_hours": settings.LISTING_HOLD_HOURS,
         "roll_url": reverse("pledges:roll", args=[campaign.slug]),
     }

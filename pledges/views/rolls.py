@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -92,6 +93,7 @@ def roll(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [row_of(pledge, places) for pledge in found[:ROWS]],
         "query": query,
         "is_by_name": is_by_name,
+        "hold_hours": settings.LISTING_HOLD_HOURS,
         "newest_url": _address(slug, {"q": query} if query else {}),
         "by_name_url": _address(slug, ({"q": query} if query else {}) | {"order": "name"}),
         "first_url": first_url,

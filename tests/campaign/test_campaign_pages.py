@@ -1,6 +1,6 @@
 """The face of a campaign: it shows what is on record, to anybody, at the same cost for one pledge and for many."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.db.models import ProtectedError
@@ -8,8 +8,10 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from campaign.models import CampaignIndexPage, CampaignPage
+from content.caching import forget
 from tests.factories.campaigns import TEXTS, a_campaign, sign
 from tests.factories.pages import CampaignIndexPageFactory, CampaignPageFactory, ImageFactory, a_site, alias, translate
+from transparency.models import Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -116,14 +118,17 @@ def test_deleting_the_face_leaves_the_record_and_its_pledges(page):
 
 
 def test_a_closed_campaign_says_so_and_shows_no_form(page, client):
-    page.campaign.closes_at = timezone.now() - timedelta(minutes=1)
+    page.campaign.closes_at = datetime(2026, 1, 31, 12, tzinfo=UTC)
     page.campaign.save()
 
-    response = client.get(HERE)
+    answer = client.get(HERE).content.decode()
 
-    assert b"takes no signatures at present" in response.content
-    assert b'id="sign"' not in response.content
-    assert TEXTS["en"] in response.content.decode()
+    assert "takes no signatures at present" in answer
+    assert "It closed on 31 January 2026, 12:00 UTC." in answer
+    assert "data-sign" not in answer
+    assert 'id="sign"' in answer  # links from elsewhere lead here
+    assert 'href="#sign"' not in answer
+    assert TEXTS["en"] in answer
 
 
 def test_a_campaign_without_a_published_text_takes_no_signatures(index, client):
@@ -136,7 +141,8 @@ def test_a_campaign_without_a_published_text_takes_no_signatures(index, client):
     response = client.get("/en/campaigns/later/")
 
     assert response.status_code == 200
-    assert b'id="sign"' not in response.content
+    assert b"data-sign" not in response.content
+    assert b"takes no signatures at present" in response.content
 
 
 def test_the_way_back_stands_above_the_title(page):
@@ -157,6 +163,21 @@ def test_the_list_shows_each_campaign_with_its_count(page, index, client):
         ("Light up the heart of science", 2, None, 0),
         ("The Haikou Initiative", 0, 10, 0),
     ]
+
+
+def test_a_card_splits_its_count_by_evidence(page, index, client):
+    sign(page.campaign, 3)
+    one_kind = client.get("/en/campaigns/").content.decode()
+    Tally.objects.filter(dimension="all").update(count=2)
+    Tally.objects.create(campaign="light-up", dimension="all", tier="orcid", count=1, as_of=timezone.now())
+    forget()
+
+    two_kinds = client.get("/en/campaigns/").content.decode()
+
+    assert "3 scholars have signed" in one_kind
+    assert "<li>Confirmed by e-mail only</li>" in one_kind
+    assert "3 scholars have signed" in two_kinds
+    assert "<li>2: Confirmed by e-mail only</li><li>1: Confirmed with an ORCID iD</li>" in two_kinds
 
 
 @pytest.mark.parametrize("number", [1, 12])

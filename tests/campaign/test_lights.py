@@ -1,8 +1,11 @@
 """The night map: a picture and a table that say the same."""
 
+import re
+
 import pytest
 import time_machine
 from django.db import OperationalError
+from django.template.loader import render_to_string
 
 from campaign import lights
 from tests.factories.campaigns import a_campaign, sign
@@ -42,13 +45,29 @@ def test_the_table_stands_beside_it_in_the_readers_language(client):
     context = client.get("/en/").context
 
     assert context["map_url"] == "/map/light-up.svg"
-    assert context["map_rows"] == [{"name": "Kenya", "count": 3}]
+    assert context["map_rows"] == [{"name": "Kenya", "count": 3, "by_tier": [3]}]
 
 
 def test_most_stand_first():
-    found = ByCountry({"KE": 1, "CN": 3, "AT": 3})
+    found = ByCountry({"KE": {"email": 1}, "CN": {"email": 1, "orcid": 2}, "AT": {"email": 3}})
 
     assert [row["name"] for row in lights.beside(found)["map_rows"]] == ["Austria", "China", "Kenya"]
+
+
+def columns(rows: dict[str, dict[str, int]]) -> list[list[str]]:
+    """Return the cells of the table, line by line."""
+    page = render_to_string("campaign/_map.html", lights.beside(ByCountry(rows)) | {"map_url": "/map/light-up.svg"})
+    lines = re.findall(r"<tr>(.*?)</tr>", page, re.S)
+    return [[re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", line, re.S)] for line in lines]
+
+
+def test_the_table_splits_each_count_by_evidence():
+    assert columns({"KE": {"email": 3}}) == [["Country or area", "Confirmed by e-mail only"], ["Kenya", "3"]]
+    assert columns({"KE": {"email": 1}, "CN": {"orcid": 2, "email": 1200}}) == [
+        ["Country or area", "Scholars", "Confirmed by e-mail only", "Confirmed with an ORCID iD"],
+        ["China", "1,202", "1,200", "2"],
+        ["Kenya", "1", "1", "0"],
+    ]
 
 
 def test_picture_and_table_say_when_they_were_counted(client):

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.template import Context, Template
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -377,3 +378,26 @@ def test_pledges_from_before_are_given_their_keys_and_a_run_that_stopped_goes_on
     ] == [(pk, bytes(key), text) for pk, key, text in before]
     unlisted.refresh_from_db()
     assert bytes(unlisted.sort_key) == b""
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(0, "once they are confirmed"), (1, "1 hour after"), (48, "48 hours after")]
+)
+def test_when_names_appear_is_said_as_it_is_set(client, campaign, settings, hours, words):
+    settings.LISTING_HOLD_HOURS = hours
+
+    roll = client.get("/en/campaigns/light-up/signatories/").content.decode()
+    latest = Template("{% load pledges_tags %}{% latest_lights campaign %}").render(Context({"campaign": campaign}))
+
+    assert words in roll
+    assert words in latest
+    assert "a day after" not in roll + latest
+
+
+def test_each_of_the_latest_lights_shows_its_evidence(campaign):
+    PledgeFactory(listed=True)
+    Pledge.objects.update(evidence="orcid")
+
+    latest = Template("{% load pledges_tags %}{% latest_lights campaign %}").render(Context({"campaign": campaign}))
+
+    assert "Confirmed with an ORCID iD" in latest

@@ -1,7 +1,7 @@
 """Signing: what the form becomes, and that nobody learns from the answer who has signed before."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from content.caching import forget
 from mail.models import Message
 from pledges import errors
 from pledges.forms import SignForm
@@ -304,6 +305,37 @@ def test_a_campaign_whose_text_is_not_published_cannot_be_signed(post):
 
     assert post().status_code == 409
     assert nothing_is_written()
+
+
+@pytest.mark.parametrize(
+    ("period", "sentence"),
+    [
+        ({"closes_at": datetime(2026, 1, 31, 12, tzinfo=UTC)}, "It closed on 31 January 2026, 12:00 UTC."),
+        ({"opens_at": datetime(2999, 5, 1, 6, tzinfo=UTC)}, "It opens on 1 May 2999, 06:00 UTC."),
+    ],
+)
+def test_where_nobody_can_sign_the_page_has_no_form_and_says_since_or_until_when(campaign, client, period, sentence):
+    assert b"data-sign" in client.get(SIGN).content
+    Campaign.objects.update(**period)
+    forget()
+
+    page = client.get(SIGN).content.decode()
+
+    assert "takes no signatures at present" in page
+    assert sentence in page
+    assert "data-sign" not in page
+
+
+def test_without_a_published_wording_the_page_has_a_title_and_no_form(client):
+    campaign = a_campaign()
+    Campaign.objects.update(commitment=type(campaign.commitment).objects.create(slug="other", name="other"))
+
+    page = client.get(SIGN).content.decode()
+
+    assert "takes no signatures at present" in page
+    assert "data-sign" not in page
+    assert "<h1>Sign the pledge</h1>" in page
+    assert 'lang=""' not in page
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

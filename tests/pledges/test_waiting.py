@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from time_machine import travel
 
 from mail.enums import MessageState
@@ -56,7 +57,10 @@ FATES = [
         {"state": "sent", "sent_at": BEFORE},
         "The mail server took the message at 14:05 (UTC). Filters on its way may hold it for some minutes.",
     ),
-    ({"state": "failed"}, "The mail server refused this address. Check its spelling and sign again."),
+    (
+        {"state": "failed"},
+        "We tried for 2 days and could not hand the message over. Have it sent again, or sign with another address.",
+    ),
     (
         {"state": "sent", "sent_at": BEFORE, "came_back": "no_mailbox", "came_back_at": NOW},
         "The mail server of uonbi.ac.ke says that this mailbox does not exist. Check the spelling and sign again.",
@@ -148,6 +152,33 @@ def test_an_open_page_learns_that_the_link_was_pressed_elsewhere(client, pledge)
     assert "one-time-code" not in whole
 
 
-def test_another_day_is_named():
-    assert clock(NOW, NOW) == "14:07 (UTC)"
-    assert clock(NOW - timedelta(days=1), NOW) == "23 November, 14:07 (UTC)"
+def test_what_we_could_not_hand_over_accuses_no_address_and_can_be_sent_again(client, pledge):
+    fares(state=MessageState.FAILED)
+    Pledge.objects.update(created_at=BEFORE - timedelta(days=2))
+
+    page = client.get(open_page(pledge)).content.decode()
+    resend_confirmation(handle=pledge.handle)
+
+    assert "refused" not in page
+    assert "spelling" not in client.get(state_alone(pledge)).content.decode() + page
+    assert "waits for its turn" in client.get(state_alone(pledge)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "yesterday"),
+    [
+        ("en", "23 November, 14:07"),
+        ("fr", "23 novembre, 14:07"),
+        ("es", "23 de noviembre, 14:07"),
+        ("ru", "23 ноября, 14:07"),
+        ("zh-hans", "11月23日 14:07"),
+        ("ar", "23 نوفمبر، 14:07"),
+    ],
+)
+def test_another_day_is_named_as_people_of_the_language_write_it(language, yesterday):
+    with translation.override(language):
+        before, today = clock(NOW - timedelta(days=1), NOW), clock(NOW, NOW)
+
+    assert before.replace("\u200e", "").startswith(yesterday)
+    assert today.startswith("14:07")
+    assert "UTC" in today
