@@ -6,7 +6,7 @@ import pytest
 from PIL import ImageChops, ImageStat
 from pypdf import PdfReader
 
-from pledges.certificates import Attachment, Undrawable, compiler, numbers, render_pdf
+from pledges.certificates import Attachment, Undrawable, Words, compiler, numbers, render_pdf
 from tests.pledges.certificates.readers import bare, poppler_text, raster, run, standard, tool
 from tests.pledges.certificates.samples import ARABIC, NUMBER, make_facts
 
@@ -32,6 +32,23 @@ def test_it_says_everything_that_a_certificate_says(pdf):
         "Secretariat", "14 March 2026", numbers.pretty(NUMBER), facts.url_shown, facts.issuer, "CERTIFICATE NUMBER",
     ):  # fmt: skip
         assert bare(said) in text, said
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "label"),
+    [
+        ("es", "25 de septiembre de 2026", "Fecha del compromiso"),
+        ("fr", "25 septembre 2026", "Date de l’engagement solennel"),
+        ("ru", "25 сентября 2026 г.", "Дата принятия обязательства"),
+    ],
+)
+def test_a_long_date_and_its_label_stay_on_their_line(language, date, label):
+    facts = make_facts(language=language, signed_on=date, words=Words(date_label=label))
+
+    lines = [bare(line) for line in poppler_text(render_pdf(facts)).splitlines()]
+
+    assert any(bare(date) in line for line in lines)
+    assert any(bare(label.upper()) in line for line in lines)
 
 
 def test_it_follows_pdf_a_3_and_pdf_ua_1(pdf):
