@@ -1,13 +1,14 @@
 """A row -> a message. What it says is decided when it is sent, by what the row says then."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -102,14 +103,22 @@ def confirm(message: Message) -> Letter | None:
     if pledge is None or not pledge.is_pending or limits.is_left_alone(capped_mailbox(pledge.address)):
         return None
     first = Pledge.objects.holding().filter(commitment=pledge.commitment_id, signatory=pledge.signatory_id).first()
-    if first is not None and first.state == PledgeState.REVOKED:
-        return compose("pledges/already_revoked", _revoked_before(pledge, first))
     if first is not None:
-        number = numbers.pretty(first.certificate.number)
-        return compose("pledges/already_signed", _signed_before(pledge, first, number, _pdf_url(first)))
+        return _to_its_owner(pledge, first)
     if pledge.expires_at <= timezone.now():
         return None  # the mail server was away for longer than the link lives
     return compose("pledges/confirm", _confirming(pledge, tokens.code_of(pledge.nonce, pledge.token_digest)))
+
+
+def _to_its_owner(pledge: Pledge, first: Pledge) -> Letter:
+    """Tell who holds the commitment already, in the language of that pledge: a stranger may have typed the address now."""
+    with translation.override(first.language):
+        if first.state == PledgeState.REVOKED:
+            letter = compose("pledges/already_revoked", _revoked_before(pledge, first))
+        else:
+            number = numbers.pretty(first.certificate.number)
+            letter = compose("pledges/already_signed", _signed_before(pledge, first, number, _pdf_url(first)))
+    return replace(letter, headers={**letter.headers, "Content-Language": first.language})
 
 
 def _confirming(pledge: Pledge, code: str) -> Facts:

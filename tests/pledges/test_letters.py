@@ -63,6 +63,34 @@ def test_a_mail_is_in_the_signers_language_and_direction(letter, kind, language,
     assert "{{" not in html + body_of(mail)
 
 
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_who_has_signed_is_written_to_in_their_language_whatever_a_stranger_chose(letters, is_revoked):
+    first = PledgeFactory(confirmed=True, language="ar", email="wangari@uonbi.ac.ke")
+    if is_revoked:
+        staff = User.objects.create(email="desk@example.org")
+        revoke_pledge(pledge=first, by=staff, reason="False.", reason_class="false_name")
+    Message.objects.all().delete()
+    PledgeFactory(language="en", email="wangari@uonbi.ac.ke", full_name="A Stranger")
+
+    (mail,) = letters()
+
+    assert mail["Content-Language"] == "ar"
+    assert first.text.title in mail["Subject"]
+    assert '<html lang="ar" dir="rtl"' in body_of(mail, "html")
+    assert "You receive this message" not in body_of(mail)
+    assert "/ar/not-me/" in body_of(mail)
+
+
+def test_a_new_address_is_written_to_in_the_language_of_the_page_that_was_signed(letters):
+    PledgeFactory(confirmed=True, language="ar", email="another@uonbi.ac.ke")
+    Message.objects.all().delete()
+    PledgeFactory(language="en", email="wangari@uonbi.ac.ke")
+
+    (mail,) = letters()
+
+    assert mail["Content-Language"] == "en"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_both_bodies_lead_to_the_same_places(letter, kind, language):
