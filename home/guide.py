@@ -253,6 +253,10 @@ CHAPTERS = [
                 "Names and words that come again and again belong on the watch list: it holds what it finds when it is "
                 "confirmed, until somebody has looked. It refuses nobody."
             ),
+            _(
+                "Save an entry, then press “Hold whom it finds”: the names that are shown already and that it would hold "
+                "today are held in one act like any other."
+            ),
             _("No bulk act revokes. What ends a pledge is done one by one."),
         ],
         [SPEED, BATCHES, WATCH_LIST],

@@ -21,7 +21,7 @@ from pledges.services.reporting import (
     report_entry,
 )
 from pledges.services.signing import SignedFacts, resend_confirmation, sign_pledge
-from pledges.services.watching import add_house_entries
+from pledges.services.watching import add_house_entries, found_by
 from pledges.services.withdrawing import withdraw_as_owner, withdraw_pledge
 from pledges.services.wording import (
     add_translation,
@@ -53,6 +53,7 @@ __all__ = [
     "draft_version",
     "export_pledges",
     "find_by_address",
+    "found_by",
     "has_written",
     "hide_listing",
     "hold_listing",

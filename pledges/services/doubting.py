@@ -22,6 +22,16 @@ def doubts_about(pledge: Pledge, known: WatchList, at: datetime) -> list[Doubt]:
     return found
 
 
+def is_found_by(pledge: Pledge, known: WatchList) -> bool:
+    """Whether a list has anything that a pledge would be held for. What only looks odd is not asked: that takes longer."""
+    if sighting := known.in_name(pledge.full_name):
+        settled = pledge.evidence != Evidence.EMAIL and DoubtGround(sighting.kind) in GROUNDS_SETTLED_BY_EVIDENCE
+        if not settled:
+            return True
+    texts = (getattr(pledge, field) for field in LINES)
+    return any(text and known.in_line(text, kinds=INSULTS) for text in texts)
+
+
 def _grounds(pledge: Pledge, known: WatchList) -> Iterator[Doubt]:
     if sighting := known.in_name(pledge.full_name):
         yield _doubt(DoubtGround(sighting.kind), "full_name", sighting.spelling, sighting.entry)

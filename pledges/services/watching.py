@@ -1,11 +1,17 @@
-"""The watch list the site comes with, written into the table that staff keep."""
+"""The watch list: the entries the site comes with, and what one entry finds among names that are shown already."""
 
 import logging
 
 from django.db import transaction
+from django.db.models import Q
 
+from pledges.enums import WatchKind
 from pledges.models import WatchedName
-from pledges.watching import house_lines
+from pledges.querysets import PledgeQuerySet
+from pledges.services.doubting import LINES, is_found_by
+from pledges.surges import NEWEST
+from pledges.watching import WatchList, house_lines
+from pledges.watching.current import entries_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,3 +35,18 @@ def add_house_entries() -> int:
     WatchedName.objects.bulk_create(missing, batch_size=1_000)
     logger.info("watch_list.added", extra={"count": len(missing)})
     return len(missing)
+
+
+def found_by(entry: WatchedName, pledges: PledgeQuerySet) -> PledgeQuerySet:
+    """Return those among the newest confirmed pledges that an entry would hold if they were confirmed today.
+
+    What it held before and somebody released stays out, and so does what somebody said is a true name.
+    """
+    known = WatchList.of(entries_of(Q(pk=entry.pk) | Q(kind=WatchKind.TRUE_NAME)))
+    confirmed = pledges.confirmed().exclude(doubts__entry=entry)
+    found = [
+        pledge.pk
+        for pledge in confirmed.only("full_name", "evidence", *LINES).order_by("-created_at", "-id")[:NEWEST]
+        if is_found_by(pledge, known)
+    ]
+    return pledges.filter(pk__in=found)

@@ -1,5 +1,7 @@
 """What the lists of the desk may be narrowed to."""
 
+from decimal import Decimal
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,6 +12,7 @@ from countries import names as places
 from pledges.enums import DoubtGround, Evidence, Listing, PledgeState
 from pledges.models import Campaign, Doubt, EntryReport, Pledge, WatchedName
 from pledges.querysets import PledgeQuerySet, ReportQuerySet
+from pledges.services import found_by
 from pledges.surges import same_name_as
 
 
@@ -34,6 +37,14 @@ class PledgeFilterSet(WagtailFilterSet):
         label=_("Name, in any order of its words"), method="of_the_same_name", max_length=200
     )
 
+    entry = django_filters.NumberFilter(
+        label=_("Found by the entry of the watch list with the number"),
+        method="found_by_entry",
+        min_value=1,
+        max_value=2**31 - 1,
+        decimal_places=0,
+    )
+
     class Meta:
         model = Pledge
         fields: list[str] = []
@@ -48,8 +59,12 @@ class PledgeFilterSet(WagtailFilterSet):
         return pledges.filter(address__iendswith=f"@{value.strip().lstrip('@')}")
 
     def of_the_same_name(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
-        """The last filter: it reads the names of what the others leave."""
+        """One of the last two filters: they read the names of what the others leave."""
         return same_name_as(value, pledges)
+
+    def found_by_entry(self, pledges: PledgeQuerySet, name: str, value: Decimal) -> PledgeQuerySet:
+        entry = WatchedName.objects.filter(pk=int(value)).first()
+        return found_by(entry, pledges) if entry else pledges.none()
 
     def held_for(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(is_held=True, pk__in=Doubt.objects.filter(ground=value).values("pledge"))

@@ -3,16 +3,23 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import URLPattern
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
+from pledges.enums import WatchKind
 from pledges.models import WatchedName
 from pledges.viewsets.filters import WatchFilterSet
 from users.listing import UncountedIndexView
+
+LOOK_BACK = _("Hold whom it finds")
 
 
 class WatchListIndexView(UncountedIndexView):
@@ -38,6 +45,35 @@ class WatchListIndexView(UncountedIndexView):
         return queryset.filter(spellings__icontains=words) if words else queryset
 
 
+class LooksBackMixin:
+    """After an entry is saved: the way to the names that are shown already and that it would hold today."""
+
+    object: WatchedName
+    request: HttpRequest
+
+    def get_success_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().get_success_buttons()  # type: ignore[misc]
+        return [*buttons, *(messages.button(url, LOOK_BACK) for url in self.looks_back())]
+
+    def looks_back(self) -> list[str]:
+        """The address of the preview, for who may hold, of an entry that holds anything."""
+        entry = self.object
+        is_of_use = entry.is_active and entry.kind != WatchKind.TRUE_NAME
+        may_hold = self.request.user.has_perm("pledges.moderate_pledge")
+        return [f"{reverse('pledge_desk:many_hold')}?entry={entry.pk}"] if is_of_use and may_hold else []
+
+
+class WatchListCreateView(LooksBackMixin, CreateView):
+    pass
+
+
+class WatchListEditView(LooksBackMixin, EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        found: list[Button] = list(super().header_more_buttons)
+        return [*found, *(Button(LOOK_BACK, url=url, icon_name="lock", priority=30) for url in self.looks_back())]
+
+
 class WatchListDesk(ModelViewSet):
     """`/cms/watch-list/`. An entry is switched off and never deleted, so that what it held can be told."""
 
@@ -47,6 +83,8 @@ class WatchListDesk(ModelViewSet):
     icon = "view"
     menu_label = _("Watch list")
     index_view_class = WatchListIndexView
+    add_view_class = WatchListCreateView
+    edit_view_class = WatchListEditView
     filterset_class = WatchFilterSet
     copy_view_enabled = False
     inspect_view_enabled = False
@@ -56,7 +94,8 @@ class WatchListDesk(ModelViewSet):
             HelpPanel(
                 content=_(
                     "Whoever signs with such a name is counted as anybody is; the name waits for a person, on lists and "
-                    "on the certificate. A change holds for pledges confirmed from now on."
+                    "on the certificate. A change holds for pledges confirmed from now on. Names that are shown already are "
+                    "held in one act, with a preview and a day to undo it: save, then “Hold whom it finds”."
                 )
             ),
             FieldPanel("spellings"),

@@ -3,6 +3,8 @@
 import threading
 from uuid import UUID
 
+from django.db.models import Q
+
 from pledges.enums import WatchKind, WatchMatch
 from pledges.models import WatchedName, WatchListMark
 from pledges.watching.matching import Entry, WatchList
@@ -27,14 +29,15 @@ def current_list() -> WatchList:
         return kept[1]
     try:
         if _kept is None or _kept[0] != mark:
-            _kept = (mark, WatchList.of(_entries()))
+            _kept = (mark, WatchList.of(entries_of(Q())))
         return _kept[1]
     finally:
         _lock.release()
 
 
-def _entries() -> list[Entry]:
-    rows = WatchedName.objects.filter(is_active=True).values_list("pk", "kind", "match", "spellings")
+def entries_of(chosen: Q) -> list[Entry]:
+    """Return the chosen entries that are in use, unfolded."""
+    rows = WatchedName.objects.filter(chosen, is_active=True).values_list("pk", "kind", "match", "spellings")
     return [
         Entry(pk, WatchKind(kind), WatchMatch(match), tuple(filter(None, map(str.strip, spellings.split("\n")))))
         for pk, kind, match, spellings in rows.order_by("pk")
