@@ -130,6 +130,11 @@ class NotConfirmed(PledgeError):
     status = 409
 
 
+class NoMessage(PledgeError):
+    message = _("This signatory left no words that could be shown.")
+    status = 409
+
+
 class UnderAge(PledgeError):
     message = _("This signatory is under the age that is asked for: the pledge is counted, and the name shown nowhere.")
     field = "display"

@@ -165,7 +165,9 @@ class SignForm(forms.Form):
     )
     message = WrittenField(
         label=_("A word to the next generation"),
-        help_text=_("Up to 280 characters. Shown only after an editor has read it."),
+        help_text=_(
+            "Up to 280 characters. Once somebody of us has read it, it may stand on the page of your certificate."
+        ),
         max_length=280,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),

@@ -133,6 +133,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         """Signed before then, and the network they came from is still known."""
         return self.filter(created_at__lt=at).exclude(network="")
 
+    def with_unread_message(self) -> Self:
+        """With words for everybody that nobody of the staff has read; who is named nowhere has none to show."""
+        return self.confirmed().filter(message_read_at__isnull=True).exclude(message="").exclude(display=Display.HIDDEN)
+
     def unconfirmed_since(self, moment: datetime) -> Self:
         return self.pending().filter(created_at__lt=moment)
 

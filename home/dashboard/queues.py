@@ -46,6 +46,10 @@ def _reported(at: datetime) -> Capped:
     return capped(EntryReport.objects.unanswered(), "at")
 
 
+def _unread(at: datetime) -> Capped:
+    return capped(Pledge.objects.with_unread_message(), "created_at")
+
+
 def _failed(at: datetime) -> Capped:
     return capped(Message.objects.unanswered(), "created_at")
 
@@ -86,6 +90,14 @@ QUEUES = [
         _held,
         lambda: f"{reverse('to_look_at:index')}?kind=held",
         "pledge",
+    ),
+    Queue(
+        "words",
+        _("Words of signatories that nobody has read"),
+        "pledges.moderate_pledge",
+        _unread,
+        lambda: f"{reverse('pledge_desk:index')}?words=unread",
+        "openquote",
     ),
     Queue(
         "drafts",

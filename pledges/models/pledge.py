@@ -87,6 +87,9 @@ class Pledge(models.Model):
     is_held_from_lists_only = models.BooleanField(default=False, db_default=False, editable=False)
     is_hidden = models.BooleanField(_("hidden by staff"), default=False)
     is_sample = models.BooleanField(_("sample data"), default=False)
+    # The message is read by a person before it is shown, and may be left out for good.
+    message_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_message_shown = models.BooleanField(default=False, db_default=False, editable=False)
 
     # what a roll is sorted and searched by: of the name as it is shown, and nothing of what is not, see `facts.roll_keys`
     sort_key = models.BinaryField(max_length=160, default=b"", db_default=b"", editable=False)
@@ -138,6 +141,10 @@ class Pledge(models.Model):
             models.CheckConstraint(
                 condition=~Q(age_group=AgeGroup.UNDER) | Q(display=Display.HIDDEN), name="pledge_of_the_young_unnamed"
             ),
+            models.CheckConstraint(
+                condition=Q(is_message_shown=False) | (Q(message_read_at__isnull=False) & ~Q(message="")),
+                name="pledge_message_read_before_shown",
+            ),
         ]
         indexes = [
             # the roll and "latest lights" of a campaign
@@ -171,6 +178,12 @@ class Pledge(models.Model):
             ),
             # what is to be forgotten within a day
             models.Index(fields=["created_at"], condition=~Q(network=""), name="pledge_network_known"),
+            # the words that nobody has read yet
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state=PledgeState.CONFIRMED, message_read_at__isnull=True) & ~Q(message=""),
+                name="pledge_message_unread",
+            ),
             # the desk, newest first
             models.Index(fields=["-created_at", "-id"], name="pledge_desk"),
             models.Index(
@@ -225,6 +238,12 @@ class Pledge(models.Model):
     def is_covered(self) -> bool:
         """Whether the name is shown nowhere, on the certificate and its files neither."""
         return self.is_held and not self.is_held_from_lists_only
+
+    @property
+    def shows_message(self) -> bool:
+        """Whether the message stands in public: a person has read it, and whose it is stands beside it."""
+        is_named = self.display != Display.HIDDEN and not self.is_covered and not self.is_hidden
+        return self.is_message_shown and self.is_confirmed and is_named
 
     def is_listed(self, at: datetime) -> bool:
         """Whether the name stands in public lists at that moment."""

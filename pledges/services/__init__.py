@@ -7,10 +7,12 @@ from pledges.services.exporting import export_pledges
 from pledges.services.moderating import (
     find_by_address,
     hide_listing,
+    hide_message,
     hold_listing,
     look_at_address,
     release_listing,
     revoke_pledge,
+    show_message,
 )
 from pledges.services.reporting import (
     PROMISE,
@@ -56,6 +58,7 @@ __all__ = [
     "found_by",
     "has_written",
     "hide_listing",
+    "hide_message",
     "hold_listing",
     "hold_unanswered",
     "issue_certificate",
@@ -68,6 +71,7 @@ __all__ = [
     "report_entry",
     "resend_confirmation",
     "revoke_pledge",
+    "show_message",
     "sign_pledge",
     "undo_batch",
     "withdraw_as_owner",

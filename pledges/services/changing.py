@@ -40,7 +40,9 @@ def change_display(*, pledge: Pledge, by: User, reason: str, display: Display, a
     if display not in NARROWER[before]:
         raise errors.OnlyNarrower
     locked.sort_key, locked.search_text = facts.roll_keys(locked)
-    locked.save(update_fields=["display", "sort_key", "search_text"])
+    # words that were read beside one name are read again beside another
+    locked.is_message_shown, locked.message_read_at = False, None
+    locked.save(update_fields=["display", "sort_key", "search_text", "is_message_shown", "message_read_at"])
     if display not in DISPLAYS_LISTED:
         locked.consents.filter(purpose=Purpose.LISTING, withdrawn_at=None).update(withdrawn_at=at)
     _draw_anew(locked, at)

@@ -13,7 +13,8 @@ from users.models import User
 logger = logging.getLogger(__name__)
 
 COLUMNS = (
-    "certificate", "state", "name", "sort_as", "role", "affiliation", "country", "discipline", "orcid", "message", "language",
+    "certificate", "state", "name", "sort_as", "role", "affiliation", "country", "discipline", "orcid", "message",
+    "message_shown", "language",
     "display", "age_group", "listing_held", "evidence", "signed_at", "confirmed_at", "ended_at",
 )  # fmt: skip
 ADDRESS = "email"
@@ -51,6 +52,7 @@ def _rows(campaign: Campaign, *, with_addresses: bool) -> Iterator[list[str]]:
             pledge.discipline,
             pledge.orcid,
             pledge.message,
+            "yes" if pledge.shows_message else "no",
             pledge.language,
             pledge.display,
             pledge.age_group,

@@ -12,7 +12,7 @@ from wagtail.log_actions import log as record_act
 from content.caching import forget
 from pledges import errors, facts
 from pledges.addresses import canonical
-from pledges.enums import PledgeState, RevocationReason
+from pledges.enums import Display, PledgeState, RevocationReason
 from pledges.models import Pledge
 from pledges.owed import discard_files
 from transparency import log
@@ -63,6 +63,36 @@ def hide_listing(*, pledge: Pledge, by: User, reason: str, at: datetime | None =
 
 
 @transaction.atomic
+def show_message(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:
+    """Let the words of a signatory stand on the page of their certificate: somebody has read them.
+
+    Raises:
+        NotConfirmed, ReasonMissing: as in `hold_listing`.
+        NoMessage: there are none, or their signatory is named nowhere.
+    """
+    locked = locked_for_act(pledge, reason)
+    if not locked.message or locked.display == Display.HIDDEN:
+        raise errors.NoMessage
+    read = {"message_read_at": at or timezone.now(), "is_message_shown": True}
+    return _change(locked, by, reason, "pledges.show_message", **read)
+
+
+@transaction.atomic
+def hide_message(*, pledge: Pledge, by: User, reason: str, at: datetime | None = None) -> Pledge:
+    """Leave the words of a signatory out, for the first time or again: somebody has read them.
+
+    Raises:
+        NotConfirmed, ReasonMissing: as in `hold_listing`.
+        NoMessage: there are none.
+    """
+    locked = locked_for_act(pledge, reason)
+    if not locked.message:
+        raise errors.NoMessage
+    read = {"message_read_at": at or timezone.now(), "is_message_shown": False}
+    return _change(locked, by, reason, "pledges.hide_message", **read)
+
+
+@transaction.atomic
 def revoke_pledge(
     *,
     pledge: Pledge,
@@ -109,7 +139,10 @@ def find_by_address(*, address: str, by: User) -> list[Pledge]:
 
 @transaction.atomic
 def _appear(pledge: Pledge, by: User, reason: str, action: str, **changes: Any) -> Pledge:
-    locked = locked_for_act(pledge, reason)
+    return _change(locked_for_act(pledge, reason), by, reason, action, **changes)
+
+
+def _change(locked: Pledge, by: User, reason: str, action: str, **changes: Any) -> Pledge:
     for name, value in changes.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(changes))

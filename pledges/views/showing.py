@@ -85,6 +85,7 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
             "evidence": pledge.evidence,
             "is_sample": pledge.is_sample,
         },
+        "words": pledge.message if pledge.shows_message else "",
         "campaign_url": campaign_url(pledge.campaign),
         "text": pledge.text,
         "version_label": facts.version_label(pledge.text),

@@ -71,6 +71,37 @@ ACTS = (
         is_possible=lambda pledge, at: pledge.is_confirmed and not pledge.is_hidden,
     ),
     Act(
+        name="show-message",
+        label=_("Show the words"),
+        icon="openquote",
+        explanation=_(
+            "You have read the words of the signatory, and they may stand on the page of the certificate, as they are. "
+            "While the name is held or hidden, they are not shown."
+        ),
+        done=_("The words are shown."),
+        service=services.show_message,
+        is_possible=lambda pledge, at: (
+            pledge.is_confirmed
+            and bool(pledge.message)
+            and not pledge.is_message_shown
+            and pledge.display != Display.HIDDEN
+        ),
+    ),
+    Act(
+        name="hide-message",
+        label=_("Hide the words"),
+        icon="no-view",
+        explanation=_(
+            "You have read the words of the signatory, and they stand on no public page. The pledge and its certificate "
+            "stay as they are."
+        ),
+        done=_("The words are shown nowhere."),
+        service=services.hide_message,
+        is_possible=lambda pledge, at: (
+            pledge.is_confirmed and bool(pledge.message) and (pledge.is_message_shown or pledge.message_read_at is None)
+        ),
+    ),
+    Act(
         name="change-display",
         label=_("Show otherwise"),
         icon="view",
@@ -213,6 +244,8 @@ def register_acts(registry: LogActionRegistry) -> None:
         "pledges.hold": (_("Hold the listing"), _("Held the listing")),
         "pledges.release": (_("Release the listing"), _("Released the listing")),
         "pledges.hide": (_("Hide the listing"), _("Hid the listing")),
+        "pledges.show_message": (_("Show the words"), _("Showed the words")),
+        "pledges.hide_message": (_("Hide the words"), _("Hid the words")),
         "pledges.answer_report": (_("Answer a report"), _("Answered a report")),
         "pledges.undo": (_("Undo a bulk act"), _("Put back what a bulk act had changed")),
         "pledges.begin_batch": (_("Begin a bulk act"), _("Began a bulk act")),

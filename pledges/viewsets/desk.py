@@ -148,6 +148,17 @@ def _past(entry: ModelLogEntry) -> PastAct:
     return PastAct(at=entry.timestamp, who=entry.user_display_name, what=str(what), why=why)
 
 
+def _fate_of_message(pledge: Pledge) -> str:
+    """Say whether the words of a signatory stand in public; empty where there are none."""
+    if not pledge.message:
+        return ""
+    if pledge.shows_message:
+        return gettext("Yes, on the page of the certificate")
+    if pledge.is_message_shown:
+        return gettext("Not while the name is not shown")
+    return gettext("No: read and left out") if pledge.message_read_at else gettext("Not yet: nobody has read it")
+
+
 class PledgeInspectView(InspectView):
     """Everything about one pledge. GET never shows the address; asking for it is an act of its own."""
 
@@ -175,6 +186,7 @@ class PledgeInspectView(InspectView):
             (_("Discipline"), pledge.discipline_name),
             (_("ORCID iD"), pledge.orcid),
             (_("Message"), pledge.message),
+            (_("Is the message shown?"), _fate_of_message(pledge)),
             (_("Shown as"), pledge.get_display_display()),
             (_("Age"), pledge.get_age_group_display()),
             (_("Campaign"), pledge.campaign.name),

@@ -28,6 +28,10 @@ class PledgeFilterSet(WagtailFilterSet):
 
     ground = django_filters.ChoiceFilter(label=_("Held for"), choices=DoubtGround.choices, method="held_for")
 
+    words = django_filters.ChoiceFilter(
+        label=_("Words"), choices=[("unread", _("With words that nobody has read yet"))], method="with_unread_words"
+    )
+
     since = django_filters.IsoDateTimeFilter(label=_("Signed from"), field_name="created_at", lookup_expr="gte")
     until = django_filters.IsoDateTimeFilter(label=_("Signed before"), field_name="created_at", lookup_expr="lt")
     domain = django_filters.CharFilter(label=_("Domain of the address"), method="at_domain", max_length=253)
@@ -54,6 +58,9 @@ class PledgeFilterSet(WagtailFilterSet):
 
     def with_open_report(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(pk__in=EntryReport.objects.unanswered().values("pledge"))
+
+    def with_unread_words(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
+        return pledges.with_unread_message()
 
     def at_domain(self, pledges: PledgeQuerySet, name: str, value: str) -> PledgeQuerySet:
         return pledges.filter(address__iendswith=f"@{value.strip().lstrip('@')}")

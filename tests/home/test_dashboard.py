@@ -104,7 +104,7 @@ def test_a_new_site_says_that_nothing_waits(dashboard):
 
 def test_each_role_sees_the_queues_it_works_off_and_no_other(dashboard, member):
     campaign = a_campaign()
-    held = PledgeFactory(listed=True, campaign=campaign)
+    held = PledgeFactory(listed=True, campaign=campaign, message="Be kind.")
     hold_listing(pledge=held, by=member(SECRETARIAT, "first@example.org"), reason="A letter came.")
     EntryReport.objects.create(pledge=held, reason="not_me")
     Message.objects.update(state=MessageState.DROPPED)
@@ -114,6 +114,7 @@ def test_each_role_sees_the_queues_it_works_off_and_no_other(dashboard, member):
     queues = {
         "reports": f"{reverse('to_look_at:index')}?kind=reports",
         "held": f"{reverse('to_look_at:index')}?kind=held",
+        "words": f"{reverse('pledge_desk:index')}?words=unread",
         "drafts": reverse("commitments:index"),
         "failed": f"{reverse('outbox:index')}?state=failed",
         "late": f"{reverse('outbox:index')}?state=queued",
@@ -124,7 +125,7 @@ def test_each_role_sees_the_queues_it_works_off_and_no_other(dashboard, member):
         return {name for name, url in queues.items() if f'class="board-queue" href="{url}"' in html}
 
     assert seen_by(SECRETARIAT) == set(queues)
-    assert seen_by(MODERATORS) == {"reports", "held"}
+    assert seen_by(MODERATORS) == {"reports", "held", "words"}
     assert seen_by(EDITORS) == set()
 
 

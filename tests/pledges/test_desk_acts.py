@@ -13,7 +13,17 @@ from transparency.models import Entry
 pytestmark = pytest.mark.django_db
 
 WHY = "The faculty says so in its letter of 3 May."
-ACTS = ("hold", "release", "hide", "change-display", "withdraw-consent", "revoke", "withdraw")
+ACTS = (
+    "hold",
+    "release",
+    "hide",
+    "show-message",
+    "hide-message",
+    "change-display",
+    "withdraw-consent",
+    "revoke",
+    "withdraw",
+)
 ANSWERS = {"reason_class": "other", "display": "initials", "purpose": "print"}  # what the forms of acts ask besides
 
 
