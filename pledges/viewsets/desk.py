@@ -318,6 +318,7 @@ class ActView(ReasonView):
                 {"label": _("Affiliation"), "value": self.pledge.affiliation},
                 {"label": _("Country or area"), "value": name_of(self.pledge.country_id)},
                 {"label": _("Campaign"), "value": self.pledge.campaign.name},
+                {"label": _("Message"), "value": self.pledge.message},
             ],
         }
 

@@ -195,6 +195,7 @@ def test_a_button_of_the_desk_shows_or_hides_them_and_is_on_record(
 ):
     assert f"/cms/pledges/{pledge.pk}/{name}/" in client.get(f"/cms/pledges/{pledge.pk}/").content.decode()
 
+    assert "Be awake." in client.get(f"/cms/pledges/{pledge.pk}/{name}/").content.decode()
     client.post(f"/cms/pledges/{pledge.pk}/{name}/", {"reason": WHY})
 
     found = Pledge.objects.get()
