@@ -57,10 +57,11 @@ p { margin-block-end: 2em !important; }
 FROM_HERE = "() => { window.lightUpBefore = null; }"
 
 # Says what is wrong with the stop where the keyboard stands: a sign of the focus of at least 2 px and 3:1 against what
-# is around it (WCAG 2.4.7, 2.4.13), and nothing of the page over it (2.4.11). Null where the focus has left the page.
+# is around it (WCAG 2.4.7, 2.4.13), and nothing of the page over it (2.4.11). Null where the focus has left the page or come
+# round to its beginning.
 STOP = """() => {
   const at = document.activeElement;
-  if (!at || at === document.body) return null;
+  if (!at || at === document.body || (window.lightUpBefore && at.matches(".skip"))) return null;
   const faults = [];
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const over = (colors) => { // painted one on another, the lowest first

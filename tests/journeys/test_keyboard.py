@@ -176,36 +176,31 @@ def test_a_menu_opens_and_closes_and_gives_the_focus_back(visit: Callable[..., V
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
 
+MOST_SEEN = {"home", "campaigns-light-up", "stories", "sign-errors", "certificate-valid", "verify-valid", "roll"}
+
+
 @pytest.mark.parametrize(
-    ("language", "look"),
+    ("language", "kinds", "look"),
     [
-        ("en", {"viewport": {"width": 320, "height": 480}, "color_scheme": "light"}),
-        ("en", {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"}),
-        ("ar", {"viewport": {"width": 360, "height": 640}, "color_scheme": "dark"}),
-        ("ar", {"viewport": {"width": 1280, "height": 720}, "forced_colors": "active"}),
+        ("en", None, {"viewport": {"width": 320, "height": 480}, "color_scheme": "light"}),
+        ("en", MOST_SEEN, {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"}),
+        ("ar", MOST_SEEN, {"viewport": {"width": 360, "height": 640}, "color_scheme": "dark"}),
+        ("ar", None, {"viewport": {"width": 1280, "height": 720}, "forced_colors": "active"}),
     ],
     ids=["zoomed", "dark desk", "dark phone", "forced colours"],
 )
 def test_every_stop_on_every_kind_of_page_can_be_seen(
-    visit: Callable[..., Visitor], people: gallery.Cast, language: str, look: dict
+    visit: Callable[..., Visitor], people: gallery.Cast, language: str, kinds: set[str] | None, look: dict
 ):
+    """Every kind zoomed and in forced colours; in the dark, where only colours differ, those that are seen most."""
     visitor = visit(locale=language, reduced_motion="reduce", **look)
-    wanted = {
-        "home",
-        "campaigns-light-up",
-        "stories",
-        "sign-errors",
-        "certificate-valid",
-        "verify-valid",
-        "roll",
-    }
 
     found, seen = [], set()
     for shown in gallery.pages(visitor.site, language, people):
-        if shown.name in wanted:
+        if kinds is None or shown.name in kinds:
             visitor.show(shown)
             found += tab_through(visitor.page, shown.name)
             seen.add(shown.name)
 
     assert found == []
-    assert seen == wanted
+    assert seen >= MOST_SEEN
