@@ -185,7 +185,7 @@ class PledgeInspectView(InspectView):
             (_("Country or area"), name_of(pledge.country_id)),
             (_("Discipline"), pledge.discipline_name),
             (_("ORCID iD"), pledge.orcid),
-            (_("Message"), pledge.message),
+            (_("A word to the next generation"), pledge.message),
             (_("Is the message shown?"), _fate_of_message(pledge)),
             (_("Shown as"), pledge.get_display_display()),
             (_("Age"), pledge.get_age_group_display()),
@@ -318,7 +318,7 @@ class ActView(ReasonView):
                 {"label": _("Affiliation"), "value": self.pledge.affiliation},
                 {"label": _("Country or area"), "value": name_of(self.pledge.country_id)},
                 {"label": _("Campaign"), "value": self.pledge.campaign.name},
-                {"label": _("Message"), "value": self.pledge.message},
+                {"label": _("A word to the next generation"), "value": self.pledge.message},
             ],
         }
 

@@ -125,7 +125,7 @@ def _of_report(report: EntryReport, user: User, at: datetime) -> Row:
     is_claim = report.reason == ReportReason.NOT_ME
     may_read = user.has_perm("pledges.view_pledge")
     return Row(
-        kind=_("Claim to a name") if is_claim else _("Report"),
+        kind=_("Claim to a name") if is_claim else _("Report of an entry"),
         why=[report.get_reason_display(), report.note, *_grounds(report.pledge)],
         pledge=report.pledge,
         since=report.at,

@@ -55,7 +55,7 @@ def test_holds_claims_and_reports_stand_in_one_list_the_oldest_first(client, mod
 
     assert shown(client) == [
         ("Bob", "Name held"),
-        ("Alice", "Report"),
+        ("Alice", "Report of an entry"),
         ("Carol", "Claim to a name"),
         ("Xxxxxxxx Qqqqqqq", "Name held"),
     ]
@@ -92,7 +92,7 @@ def test_what_was_done_is_gone(client, moderator):
 def test_a_held_name_that_was_reported_stands_once(client, moderator):
     reported(held("Bob"))
 
-    assert shown(client) == [("Bob", "Report")]
+    assert shown(client) == [("Bob", "Report of an entry")]
     assert shown(client, kind="held") == [("Bob", "Name held")]
 
 
@@ -116,7 +116,7 @@ def test_each_sees_what_they_may_work_off(client):
     assert shown(client) == [("Bob", "Name held")]
     assert shown(client, kind="reports") == [("Bob", "Name held")]
     client.force_login(UserFactory(rights=ANSWERS))
-    assert shown(client) == [("Alice", "Report")]
+    assert shown(client) == [("Alice", "Report of an entry")]
     client.force_login(UserFactory(rights=["pledges.view_pledge"]))
     assert client.get(LIST).url == "/cms/"
 
