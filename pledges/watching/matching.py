@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pledges.enums import WatchKind, WatchMatch
 from pledges.watching.folding import fold, scripts_in, squeeze, unmasked, words_of
+from pledges.watching.misspelling import as_heard_in_the_east, is_a_slip, sounds_of
 from pledges.watching.titles import HAN_TITLES, TITLES
 
 LONG_RUN = re.compile(r"(.)\1{2,}")
@@ -54,6 +55,9 @@ class WatchList:
     _names: dict[str, Found] = field(default_factory=dict)
     _phrases: dict[str, Found] = field(default_factory=dict)
     _typos: dict[str, Found] = field(default_factory=dict)
+    _beside: dict[str, list[tuple[str, Found]]] = field(default_factory=dict)
+    _sounds: dict[str, Found] = field(default_factory=dict)
+    _eastern_sounds: dict[str, Found] = field(default_factory=dict)
     _words: dict[str, Found] = field(default_factory=dict)
     _letters: dict[str, Found] = field(default_factory=dict)
     _han: dict[str, Found] = field(default_factory=dict)
@@ -91,6 +95,8 @@ class WatchList:
         if entry.match != WatchMatch.WORD:
             for key in {_any_order(words), *_run_together(words)}:
                 self._names.setdefault(key, found)
+        if entry.kind == WatchKind.FAMOUS and len(words) > 1:
+            self._add_misspellings(words, joined, found)
         if entry.match == WatchMatch.NAME:
             return
         if HAN.fullmatch(joined):
@@ -104,6 +110,14 @@ class WatchList:
         if len(joined) >= LONG_ENOUGH_FOR_TYPOS and joined.isascii():
             for key in _one_letter_less(squeeze(joined)):
                 self._typos.setdefault(key, found)
+
+    def _add_misspellings(self, words: list[str], joined: str, found: Found) -> None:
+        if joined.isascii() and not "".join(found[0].spellings).isascii() and (sounds := sounds_of(words)):
+            self._sounds.setdefault(sounds, found)
+            self._eastern_sounds.setdefault(as_heard_in_the_east(sounds), found)
+        if len(joined) >= LONG_ENOUGH_FOR_TYPOS and not HAN.search(joined):
+            for word, rest in _halves(words):
+                self._beside.setdefault(word, []).append((rest, found))
 
     def in_name(self, name: str) -> Sighting | None:
         """Return what a name is taken for: as a whole in any order, or a word in it; None for a name that is free."""
@@ -133,9 +147,26 @@ class WatchList:
         for some in _parts(words):
             if found := self._names.get(_any_order(some)) or self._names.get(squeeze("".join(some))):
                 return found
+        if found := self._as_misspelt(words):
+            return found
         joined = squeeze("".join(words))
         if self._typos and len(joined) >= LONG_ENOUGH_FOR_TYPOS - 1 and joined.isascii():
             return self._first_of(self._typos, _one_letter_less(joined), ALL_KINDS)
+        return None
+
+    def _as_misspelt(self, words: list[str]) -> Found | None:
+        """Return a well-known person whose name is there but for one letter, or by its sound in another alphabet."""
+        for some in _parts(words):
+            for word, rest in _halves(some):
+                for meant, found in self._beside.get(word, ()):
+                    if is_a_slip(rest, meant):
+                        return found
+            if not some or some[0].isascii():
+                continue
+            sounds = sounds_of(some)
+            heard = self._eastern_sounds.get(as_heard_in_the_east(sounds)) if HAN.search(some[0]) else None
+            if heard := heard or self._sounds.get(sounds):
+                return heard
         return None
 
     def _as_phrase(self, reading: Reading, kinds: frozenset[WatchKind] = ALL_KINDS) -> Found | None:
@@ -218,6 +249,15 @@ def _without_titles(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _any_order(words: list[str]) -> str:
     return " ".join(sorted(map(squeeze, words)))
+
+
+def _halves(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Return a name as one word that stays and the others that may hold a slip."""
+    if len(words) < 2:
+        return
+    squeezed = list(map(squeeze, words))
+    yield squeezed[0], "".join(squeezed[1:])
+    yield squeezed[-1], "".join(squeezed[:-1])
 
 
 def _run_together(words: list[str]) -> set[str]:
