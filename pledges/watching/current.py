@@ -14,7 +14,7 @@ _kept: tuple[UUID | None, WatchList] | None = None
 
 
 def current_list() -> WatchList:
-    """Return the entries in use. Costs one look at the mark; folding them all takes half a second, once a change.
+    """Return the entries in use. Costs one look at the mark; folding them all takes under a second, once a change.
 
     Who calls it holds no locks: it is called before a transaction. While one thread folds, the others go on with the
     list from before.
