@@ -16,6 +16,7 @@ cache = ConnectionProxy(caches, "limits")  # apart from pages: whoever fills tha
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
 UNANSWERED_PER_NETWORK, UNANSWERED_IN_ALL = 3, 100  # reports of a day that hold where nobody answers them
+CLAIMS_PER_NETWORK, HELD_BY_CLAIMS_IN_ALL = 3, 20  # a day: names a network may claim to effect, names claims may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Origin:
     network: str
     wide: str = ""
     is_trusted: bool = False  # a campus, a congress hall or a load test that the operator named: `TRUSTED_NETWORKS`
+
+    @property
+    def voice(self) -> str:
+        """What speaks as one where several must say the same: whoever owns a /48 has 65,536 networks and one voice."""
+        return self.wide or self.network
 
 
 WIDE_FACTOR = 8  # so many times the limits of one /64 for the /48 around it
@@ -94,6 +100,23 @@ def may_hold_unanswered(network: str) -> bool:
         and allowed(f"unanswered.{network}", limit=UNANSWERED_PER_NETWORK, seconds=DAY)
         and allowed("unanswered.all", limit=UNANSWERED_IN_ALL, seconds=DAY)
     )
+
+
+def claims_of(pledge: int, network: str) -> int:
+    """Count one claim to the name of a pledge; return how many networks have claimed it today, this one among them.
+
+    Nought where this one adds nothing: it has claimed the name before, or as many other names as it may in a day.
+    """
+    if not network or counted(f"claim.{pledge}.{network}", seconds=DAY) > 1:
+        return 0
+    if not allowed(f"claims.of.{network}", limit=CLAIMS_PER_NETWORK, seconds=DAY):
+        return 0
+    return counted(f"claims.{pledge}", seconds=DAY)
+
+
+def may_hold_by_claims() -> bool:
+    """Count one name that claims would hold; whether it is among the few of a day, whoever claimed them."""
+    return allowed("claims.held", limit=HELD_BY_CLAIMS_IN_ALL, seconds=DAY)
 
 
 def count_disowned(mailbox: str) -> None:

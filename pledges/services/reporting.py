@@ -37,20 +37,24 @@ def report_entry(
     """Keep what somebody says about an entry until the desk has answered it, and owe the desk a mail about it.
 
     One claim to the name goes to the top of the queue. Three from three networks hold the listing until somebody has
-    looked; once somebody has, claims hold it no more, so that no crowd can take a name off the list for good. Any report
-    that nobody answers takes the name off the lists after a day, see `hold_unanswered`, if it is one of the few that a
-    network may send in a day.
+    looked; once somebody has, claims hold it no more, so that no crowd can take a name off the list for good. A network
+    helps to hold few names a day, and all together hold few: past that, claims wait at the top of the queue, so that
+    three machines cannot clear the roll. Any report that nobody answers takes the name off the lists after a day, see
+    `hold_unanswered`, if it is one of the few that a network may send in a day.
 
     Args:
-        network: a keyed hash of where it came from, see `users.networks`; remembered for a day by a counter alone.
+        network: a keyed hash of where it came from, see `limits.Origin.voice`; remembered for a day by counters alone.
     """
     at = at or timezone.now()
     pledge = Pledge.objects.select_for_update().get(pk=certificate.pledge_id)
     hold_at = at + PROMISE if limits.may_hold_unanswered(network) else None
     report = EntryReport.objects.create(pledge=pledge, reason=reason, note=note, hold_at=hold_at)
     logger.info("entry.reported", extra={"pledge": pledge.pk})
-    if reason == ReportReason.NOT_ME and network and _is_claimed_by_many(pledge, network):
-        _hold(pledge, DoubtGround.CLAIMS, at)
+    if reason == ReportReason.NOT_ME and _is_claimed_by_many(pledge, network):
+        if limits.may_hold_by_claims():
+            _hold(pledge, DoubtGround.CLAIMS, at)
+        else:
+            logger.warning("claims.too_many", extra={"pledge": pledge.pk})
     _tell_the_desk(at)
     return report
 
@@ -61,9 +65,7 @@ def _is_claimed_by_many(pledge: Pledge, network: str) -> bool:
     claims = pledge.reports.filter(reason=ReportReason.NOT_ME)
     if claims.filter(answered_at__isnull=False).exists() or pledge.doubts.filter(ground=DoubtGround.CLAIMS).exists():
         return False
-    if limits.counted(f"claim.{pledge.pk}.{network}", seconds=limits.DAY) > 1:
-        return False
-    return limits.counted(f"claims.{pledge.pk}", seconds=limits.DAY) >= CLAIMS_THAT_HOLD
+    return limits.claims_of(pledge.pk, network) >= CLAIMS_THAT_HOLD
 
 
 def _hold(pledge: Pledge, ground: DoubtGround, at: datetime) -> None:

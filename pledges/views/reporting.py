@@ -13,7 +13,6 @@ from pledges import limits, services
 from pledges.forms import ReportForm
 from pledges.origin import same_origin_post
 from pledges.views.verifying import certificate_of
-from users.networks import network_of
 
 
 @same_origin_post
@@ -31,11 +30,11 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     }
     status = 200
     if request.method == "POST":
-        network = network_of(request)
-        if not limits.allowed(f"report.{network}", limit=20, seconds=600):
+        origin = limits.origin_of(request)
+        if not limits.allowed(f"report.{origin.network}", limit=20, seconds=600):
             return render(request, "429.html", status=429)
         if form.is_valid():
-            made = services.report_entry(certificate=certificate, network=network, **form.cleaned_data)
+            made = services.report_entry(certificate=certificate, network=origin.voice, **form.cleaned_data)
             return render(request, "pledges/report_done.html", context | {"will_hold": made.hold_at is not None})
         status = 422
     return render(request, "pledges/report.html", context, status=status)

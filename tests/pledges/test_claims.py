@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.cache import caches
 from django.utils import timezone
 
+from pledges import limits
 from pledges.enums import DoubtGround
 from pledges.models import EntryReport, Pledge
 from pledges.services import answer_report, median_answer, release_listing, report_entry
@@ -69,6 +71,53 @@ def test_what_somebody_has_looked_at_is_held_by_claims_no_more(pledge, moderator
         claim(pledge, network)
 
     assert not is_held(pledge)
+
+
+def test_three_networks_take_three_names_a_day_off_and_no_more():
+    listed = [PledgeFactory(listed=True) for _each in range(6)]
+    for each in listed:
+        for network in ("one", "two", "three"):
+            claim(each, network)
+
+    assert [is_held(each) for each in listed] == [True] * 3 + [False] * 3
+    assert EntryReport.objects.unanswered().count() == 18
+
+
+def test_a_network_that_has_claimed_its_three_names_takes_no_voice_from_the_others(pledge):
+    for _each in range(limits.CLAIMS_PER_NETWORK):
+        claim(PledgeFactory(listed=True), "one")
+
+    for network in ("one", "two", "three"):
+        claim(pledge, network)
+    assert not is_held(pledge)
+
+    claim(pledge, "four")
+    assert is_held(pledge)
+
+
+def test_claims_of_all_networks_together_hold_twenty_names_a_day(caplog):
+    caches["limits"].set("limit.claims.held", limits.HELD_BY_CLAIMS_IN_ALL - 1, limits.DAY)
+    last, first_too_many = PledgeFactory(listed=True), PledgeFactory(listed=True)
+    for each in (last, first_too_many):
+        for network in ("one", "two", "three"):
+            claim(each, network)
+
+    assert [is_held(last), is_held(first_too_many)] == [True, False]
+    assert [(record.message, record.pledge) for record in caplog.records if record.levelname == "WARNING"] == [
+        ("claims.too_many", first_too_many.pk)
+    ]
+
+
+def test_a_48_has_one_voice_however_many_networks_it_has(client, pledge):
+    address = f"/en/certificates/{pledge.certificate.pretty_number}/report/"
+    for network in ("2001:db8:1:1::1", "2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:2::1"):
+        client.post(address, {"reason": "not_me"}, REMOTE_ADDR=network, HTTP_SEC_FETCH_SITE="same-origin")
+    assert EntryReport.objects.count() == 4
+    assert not is_held(pledge)
+
+    client.post(address, {"reason": "not_me"}, REMOTE_ADDR="2001:db8:3::1", HTTP_SEC_FETCH_SITE="same-origin")
+
+    assert is_held(pledge)
 
 
 def test_claims_stand_on_top_of_the_queue(client, settings, moderator, pledge):
