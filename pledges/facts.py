@@ -38,6 +38,11 @@ def agreed_name(pledge: Pledge) -> str:
     return initials(pledge.full_name) if pledge.display == Display.INITIALS else ""
 
 
+def somebody_in(country: str) -> str:
+    """Return what stands where a name may not be shown, in the active language; `country` is its name in it."""
+    return gettext("A scholar in %(country)s") % {"country": country}
+
+
 def roll_keys(pledge: Pledge) -> tuple[bytes, str]:
     """Return by what a public roll sorts and by what it finds a pledge: its `sort_key` and its `search_text`.
 
@@ -63,12 +68,14 @@ def certificate_facts(pledge: Pledge, number: str, *, for_holder: bool = False) 
     with translation.override(text.language):
         pretty = numbers.pretty(number)
         host = urlsplit(settings.BASE_URL).netloc
+        country = name_of(pledge.country_id, text.language)
         return Facts(
             number=number,
             name=pledge.full_name if for_holder else agreed_name(pledge),
             affiliation=pledge.affiliation if is_whole else "",
             role=pledge.role if is_whole else "",
-            country=name_of(pledge.country_id, text.language),
+            somebody=somebody_in(country),
+            country=country,
             country_code=pledge.country_id,
             pledge_text=text.certificate_line,
             language=text.language,
@@ -99,7 +106,11 @@ def frozen(facts: Facts) -> dict[str, Any]:
 
 def thawed(certificate: Certificate) -> Facts:
     """Return the facts that were frozen when the certificate was issued or last corrected."""
-    return Facts.from_json(json.dumps(certificate.facts))
+    known = Facts.from_json(json.dumps(certificate.facts))
+    if known.somebody:
+        return known
+    with translation.override(known.language):  # frozen before certificates said this
+        return replace(known, somebody=somebody_in(known.country))
 
 
 def public_facts(certificate: Certificate) -> Facts:

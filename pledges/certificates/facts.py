@@ -45,6 +45,7 @@ class Facts:
     Attributes:
         number: the 12 letters, canonical (see `numbers.normalise`).
         name: as its holder writes it; empty where it may not be shown.
+        somebody: what stands on the sheet in place of a name that may not be shown, country and all.
         affiliation, role, country: as shown, each may be empty.
         country_code: ISO 3166 alpha-2 or empty; chooses the regional form of Chinese characters, nothing else.
         pledge_text: the sentence about the holder, third person, that stands on the sheet.
@@ -70,6 +71,7 @@ class Facts:
     pledge_text: str
     url_short: str
     url_shown: str
+    somebody: str = ""
     affiliation: str = ""
     role: str = ""
     country: str = ""

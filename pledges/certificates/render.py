@@ -48,11 +48,12 @@ def render_pdf(facts: Facts, *, attachment: Attachment | None = None) -> bytes:
     Raises:
         Undrawable: a text holds letters that no vendored font has.
     """
-    words, text = facts.words, _Setter(facts)
+    words, holder = facts.words, _holder(facts)
+    text = _Setter(holder)
     sheet = text.ground() | {
         "document_title": clean(f"{words.title} · {facts.name or numbers.pretty(facts.number)}"),
         "description": clean(
-            ", ".join(part for part in (facts.name, facts.role, facts.affiliation, facts.country) if part)
+            ", ".join(part for part in (holder.name, holder.role, holder.affiliation, holder.country) if part)
         ),
         "author": clean(facts.issuer or words.brand),
         "light_alt": clean(words.light_alt),
@@ -214,6 +215,11 @@ def _pieces(name: str) -> list[str]:
         if sign in " \u3000-\u2010\u00b7\u30fb\uff0f/" and i + 1 < len(name):
             pieces.append("")
     return pieces
+
+
+def _holder(facts: Facts) -> Facts:
+    """Return the facts with whom the sheet's sentence is about: without a subject, the country would read like it."""
+    return facts if facts.name or not facts.somebody else replace(facts, name=facts.somebody, country="")
 
 
 def _nameless(facts: Facts) -> Facts:

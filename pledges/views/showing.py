@@ -66,13 +66,14 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
     is_valid = verdict == Verdict.VALID
     shown = facts.public_facts(certificate)
     country = name_of(pledge.country_id)
-    somebody = gettext("A scholar in %(country)s") % {"country": country}
+    somebody = facts.somebody_in(country)
     name = shown.name if is_valid else ""
     address = settings.BASE_URL + reverse("pledges:certificate", args=[pretty])
     listing = pledge.listing(timezone.now())
     is_listed = listing == Listing.LISTED
     is_shown = is_valid and not pledge.is_covered
-    title = gettext("%(name)s has signed: %(title)s") % {"name": isolated(name or somebody), "title": pledge.text.title}
+    verdict_said = verdict_words(verdict, certificate)
+    title = _page_title(verdict, pretty, name or somebody, pledge.text.title)
     return {
         "certificate": {"number_pretty": pretty, "short_address": shown.url_shown},
         "display_name": name or (somebody if is_valid else gettext("Certificate %(number)s") % {"number": pretty}),
@@ -91,7 +92,7 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
         "version_label": facts.version_label(pledge.text),
         "text_hash": pledge.text.sha256,
         "evidence_label": Evidence(pledge.evidence).label,
-        "verdict": verdict_words(verdict, certificate),
+        "verdict": verdict_said,
         # while the hold lasts, whoever has the link sees the page; lists do not show the name
         "is_waiting": is_shown and pledge.display in DISPLAYS_LISTED and listing in {Listing.WAITING, Listing.HELD},
         "is_unlisted": is_shown and pledge.display == Display.UNLISTED,
@@ -110,7 +111,9 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
             "description": gettext(
                 "A pledge to the future of our children, confirmed and open to anybody’s check. Certificate %(number)s."
             )
-            % {"number": pretty},
+            % {"number": pretty}
+            if is_valid
+            else verdict_said["message"],
             "image": settings.BASE_URL + _picture_url(certificate, FileKind.LINK) if is_valid else "",
             "image_alt": gettext("The light of this certificate on a night ground, with the words: %(title)s")
             % {"title": title},
@@ -118,6 +121,15 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
         },
         "json_ld": _json_ld(certificate, address, name, organisation),
     }
+
+
+def _page_title(verdict: Verdict, number: str, holder: str, title: str) -> str:
+    """Return what a tab and a preview say: who has signed what, or that it stands no longer."""
+    if verdict == Verdict.WITHDRAWN:
+        return gettext("Withdrawn: certificate %(number)s") % {"number": number}
+    if verdict == Verdict.REVOKED:
+        return gettext("Revoked: certificate %(number)s") % {"number": number}
+    return gettext("%(name)s has signed: %(title)s") % {"name": isolated(holder), "title": title}
 
 
 def _share(certificate: Certificate, address: str, title: str) -> dict[str, Any]:

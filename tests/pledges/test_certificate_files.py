@@ -18,11 +18,13 @@ from pypdf import PdfReader
 
 from pledges import tokens
 from pledges.enums import Display, FileKind
+from pledges.facts import thawed
 from pledges.models import Certificate, CertificateFile, Pledge
 from pledges.owed import certificate_file, certificate_storage, discard_ended, render_certificates
-from pledges.services import change_display, revoke_pledge, withdraw_pledge
+from pledges.services import change_display, hold_listing, revoke_pledge, withdraw_pledge
 from pledges.storage import AtomicFileSystemStorage
 from tests.factories.pledges import PledgeFactory
+from tests.factories.users import UserFactory
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,34 @@ def text_of(pdf: bytes) -> str:
 
 def files() -> list[Path]:
     return sorted(path for path in Path(certificate_storage().location).rglob("*") if path.is_file())
+
+
+def test_the_pdf_of_a_hidden_name_says_whose_pledge_it_is_all_the_same(client):
+    pledge = PledgeFactory(confirmed=True, display="hidden")
+
+    text = text_of(client.get(file_url(pledge, ".pdf")).content)
+
+    assert "A scholar in Kenya" in text
+    assert text.count("Kenya") == 1
+    assert "Wangari" not in text
+
+
+def test_it_says_so_in_the_language_that_was_signed():
+    pledge = PledgeFactory(confirmed=True, display="hidden", language="ar")
+
+    assert thawed(pledge.certificate).somebody == "من أهل العلم في كينيا"
+
+
+def test_so_does_the_pdf_of_a_name_that_is_held(client, pledge):
+    hold_listing(pledge=pledge, by=UserFactory(), reason="Somebody wrote that it is not her.")
+    frozen = pledge.certificate.facts
+    del frozen["somebody"]  # as of a certificate that was issued before sheets said this
+    Certificate.objects.filter(pledge=pledge).update(facts=frozen)
+
+    text = text_of(client.get(file_url(pledge, ".pdf")).content)
+
+    assert "A scholar in Kenya" in text
+    assert "Wangari" not in text
 
 
 def test_the_pdf_answers_before_a_worker_has_come_to_it(client, pledge):

@@ -291,6 +291,20 @@ def test_a_pledge_that_has_ended_says_so_and_drops_the_name(client, ended):
     assert "about" not in json_ld(page)
 
 
+def test_what_a_pledge_that_has_ended_says_to_tabs_and_networks_is_its_end(client, ended):
+    for address in (url(ended), f"/c/{ended.certificate.pretty_number}.pdf"):
+        page = client.get(address).content.decode()
+
+        end = (
+            f"{'Withdrawn' if ended.state == 'withdrawn' else 'Revoked'}: certificate {ended.certificate.pretty_number}"
+        )
+        assert f"<title>{end} · Light Up</title>" in page
+        assert f'<meta property="og:title" content="{end}">' in page
+        assert "took it back on" in re.findall(r'<meta property="og:description" content="([^"]*)"', page)[0]
+        assert "has signed" not in page
+        assert "open to anybody’s check" not in page
+
+
 def test_the_reason_of_a_revocation_is_its_class_and_never_the_note(client, ended):
     page = page_of(client, ended)
 
