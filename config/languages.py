@@ -11,6 +11,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import to_language
 
 SOURCE = "en"
+_SHADDA = "\N{ARABIC SHADDA}"
 
 
 def offered(folder: Path, *, only: Collection[str] = ()) -> list[tuple[str, str]]:
@@ -34,7 +35,7 @@ def _own_name(code: str) -> str:
     known = LANG_INFO.get(code)
     if known is None or "name_local" not in known:
         known = LANG_INFO[code] = _described(code)  # Django knows a hundred languages, CLDR six hundred
-    name = str(known["name_local"])
+    name = str(known["name_local"]).replace(_SHADDA, "")  # as our texts, CLDR and most readers write it
     return name[0].upper() + name[1:]  # in a list, as at the beginning of a sentence
 
 

@@ -31,7 +31,7 @@ def test_a_language_is_offered_when_it_has_a_catalogue(folder):
 def test_each_is_called_as_its_readers_call_it_even_one_that_django_does_not_know(folder):
     assert dict(languages.offered(folder)) == {
         "en": "English",
-        "ar": "العربيّة",
+        "ar": "العربية",
         "gsw": "Schwiizertüütsch",
         "zh-hans": "简体中文",
     }
