@@ -21,7 +21,7 @@ NEW = "I make this solemn commitment to the future of every child."
 @pytest.fixture(autouse=True)
 def a_small_site(settings):
     settings.SECOND_FACTOR_REQUIRED = False
-    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("ar", "العربيّة")]
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("ar", "العربية")]
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Path:
     (tmp_path / "app" / "apps.py").write_text("")
     (tmp_path / "app" / "views.py").write_text(MODULE)
     (tmp_path / "templates" / "page.html").write_text(TEMPLATE)
-    settings.LANGUAGES = [("en", "English"), ("ar", "العربيّة")]
+    settings.LANGUAGES = [("en", "English"), ("ar", "العربية")]
     monkeypatch.setattr(catalogues, "ROOT", tmp_path)
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path / "locale")
     return tmp_path
