@@ -7,6 +7,16 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
 from mail.addresses import canonical
 
+# Slips of the keyboard, by the provider that was meant. Some belong to who waits for such mail; none is anybody's own.
+_SLIPS = {
+    "gmail.com": "gmial.com gmal.com gmai.com gamil.com gmil.com gmaill.com gnail.com gmail.con gmail.cm gmail.comm",
+    "hotmail.com": "hotnail.com hotmal.com hotmai.com hotmial.com hotmil.com hotmaill.com hotmail.con hotmail.comm",
+    "yahoo.com": "yaho.com yhoo.com yahho.com yahooo.com yahoo.con yahoo.comm",
+    "outlook.com": "outlok.com outloo.com outllok.com outlook.con outlook.comm",
+    "icloud.com": "iclod.com icloud.con icloud.comm",
+}
+MISTYPED = {slip: meant for meant, slips in _SLIPS.items() for slip in slips.split()}
+
 __all__ = ["canonical", "capped_mailbox", "clean_address"]
 
 
@@ -32,6 +42,14 @@ def clean_address(text: str) -> str:
             code="domain",
         ) from error
     domain = found.ascii_domain.lower()
+    local = found.ascii_local_part or found.local_part
+    if domain in MISTYPED:
+        raise ValidationError(
+            # Translators: a domain, such as gmial.com, and the whole address that was probably meant
+            _("%(domain)s looks misspelt. Did you mean %(address)s?"),
+            code="mistyped",
+            params={"domain": domain, "address": f"{local}@{MISTYPED[domain]}"},
+        )
     if _is_disposable(domain):
         raise ValidationError(
             _(
@@ -39,7 +57,7 @@ def clean_address(text: str) -> str:
             ),
             code="disposable",
         )
-    return f"{found.ascii_local_part or found.local_part}@{domain}"
+    return f"{local}@{domain}"
 
 
 def capped_mailbox(address: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -24,12 +24,27 @@ from pledges.enums import (
     ReportReason,
     RevocationReason,
 )
-from pledges.names import clean_line, clean_name, clean_shown
+from pledges.names import clean_line, clean_name, clean_shown, printable
 
 ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?")
 
 
-class WrittenField(forms.CharField):
+class WholeField(forms.CharField):
+    """A line of text that is taken whole or refused: no browser cuts it unseen, as `maxlength` would have it do."""
+
+    default_error_messages: ClassVar[Any] = {
+        "max_length": _("Enter at most %(limit_value)d characters; this has %(show_value)d.")
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the box shows again: without control characters, which no page may hold."""
+        return printable(data) if isinstance(data, str) else data
+
+
+class WrittenField(WholeField):
     """What people write in words, measured as it is kept: NFC, and one letter for the end of a line."""
 
     def to_python(self, value: Any) -> str:
@@ -74,10 +89,9 @@ class SignForm(forms.Form):
         ),
         error_messages={
             "required": _("Enter your name as it should stand on the certificate"),
-            "max_length": _("Enter at most %(limit_value)d characters; this has %(show_value)d."),
         },
     )
-    email = forms.CharField(
+    email = WholeField(
         label=_("E-mail address"),
         help_text=_("We send one message to confirm. We never publish it."),
         max_length=254,
@@ -156,7 +170,7 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title", "dir": "auto"}),
     )
     discipline = DisciplineField(label=_("Discipline"), choices=_disciplines, required=False)
-    orcid = forms.CharField(
+    orcid = WholeField(
         label=_("ORCID iD"),
         help_text=_("Sixteen digits, as in 0000-0002-1825-0097."),
         max_length=60,
@@ -188,10 +202,6 @@ class SignForm(forms.Form):
             del self.fields["age_group"]
         asked = [(display.value, display.label) for display in DISPLAYS_ASKED]
         self.fields["display"].widget.choices = asked  # type: ignore[attr-defined]
-        for name in ("affiliation", "sort_as", "role", "message"):
-            self.fields[name].error_messages["max_length"] = _(
-                "Enter at most %(limit_value)d characters; this has %(show_value)d."
-            )
 
     @property
     def more_has_errors(self) -> bool:
@@ -257,7 +267,7 @@ def clean_orcid(text: str) -> str:
 class CodeForm(forms.Form):
     """The six digits from the mail."""
 
-    code = forms.CharField(
+    code = WholeField(
         label=_("Code from the message"),
         help_text=_("Six digits."),
         max_length=20,
@@ -283,7 +293,7 @@ class CodeForm(forms.Form):
 class NumberForm(forms.Form):
     """A certificate's number, however people write it."""
 
-    number = forms.CharField(
+    number = WholeField(
         label=_("Certificate number"),
         help_text=_("Twelve letters and digits, as in 7K3M-9QXW-2B4F. Dashes and capitals do not matter."),
         max_length=80,
@@ -316,7 +326,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is wrong")},
     )
-    note = forms.CharField(
+    note = WholeField(
         label=_("What should we know?"),
         required=False,
         max_length=1000,

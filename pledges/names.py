@@ -60,6 +60,11 @@ def clean_line(text: str) -> str:
     return text
 
 
+def printable(text: str) -> str:
+    """Return a text without control characters, but for the ends of its lines and tabs."""
+    return "".join(char for char in text if char in "\n\r\t" or unicodedata.category(char) != "Cc")
+
+
 def clean_shown(text: str) -> str:
     """Return a line that stands on the certificate and in mails to an address that nobody has confirmed yet.
 

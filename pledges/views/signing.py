@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from content.caching import kept, share
 from pledges import errors, limits, proofs, services, tokens, waiting
+from pledges.facts import shown_name
 from pledges.forms import CodeForm, SignForm
 from pledges.models import Campaign, CommitmentText, Pledge
 from pledges.origin import same_origin_post
 from pledges.views.answers import campaign_url, gone, secretive
 
 TRAP = "homepage"  # a field that nobody sees: who fills it in is a program, or is helped by one
+
+AGAIN = "again"  # of the page after the message was asked for again: what became of it takes the focus
 
 
 @require_safe
@@ -110,14 +113,19 @@ def _waiting_context(campaign: Campaign, handle: str, form: CodeForm) -> dict[st
     """Return what `pledges/sent.html` shows: the same for an address that has signed and for one that has not."""
     pledge = Pledge.objects.filter(handle_digest=tokens.digest(handle)).first() if handle else None
     query = urlencode({"k": handle})
+    tries_left = max(0, settings.CODE_TRIES - pledge.code_tries) if pledge and pledge.code_tries else None
+    # Who has the handle knows what was typed, not whose address it is: they are led to what says no more than that.
+    is_shown = pledge is not None and pledge.is_confirmed and shown_name(pledge) == pledge.full_name
     return {
         "campaign": campaign,
         "campaign_url": campaign_url(campaign),
         "form": form,
         "email_hint": pledge.address if pledge else "",
         "link_days": settings.CONFIRMATION_LIFETIME.days,
-        "tries_left": max(0, settings.CODE_TRIES - pledge.code_tries) if pledge and pledge.code_tries else None,
+        "tries_left": tries_left,
+        "is_code_dead": tries_left == 0,
         "fate": waiting.fate_of(pledge, at=timezone.now()) if pledge else None,
+        "certificate_url": _certificate_url(pledge) if pledge and is_shown else "",
         "fate_url": f"{reverse('pledges:fate', args=[campaign.slug])}?{query}",
         "code_url": f"{reverse('pledges:sent', args=[campaign.slug])}?{query}",
         "resend_url": f"{reverse('pledges:resend', args=[campaign.slug])}?{query}",
@@ -131,23 +139,26 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign, slug=slug)
     handle = request.GET.get("k", "")
     form = CodeForm(request.POST) if request.method == "POST" else CodeForm()
+    answer: dict[str, Any] = {"is_asked_again": AGAIN in request.GET}
     status = 200
     if request.method == "POST":
         status = 422
         try:
             if form.is_valid():
                 pledge = services.confirm_by_code(handle=handle, code=form.cleaned_data["code"])
-                return _to_certificate(pledge)
-        except (errors.CodeWrong, errors.CodeExhausted) as error:
+                return HttpResponseRedirect(_certificate_url(pledge), status=303)
+        except errors.CodeWrong as error:
             form.add_error(error.field, str(error.message))
             status = error.status
+        except errors.CodeExhausted as error:
+            answer, status = {"notice": error.message, "is_code_dead": True}, error.status
         except errors.PledgeError as error:
             return gone(request, error, campaign_url=campaign_url(campaign))
-    return render(request, "pledges/sent.html", _waiting_context(campaign, handle, form), status=status)
+    return render(request, "pledges/sent.html", _waiting_context(campaign, handle, form) | answer, status=status)
 
 
-def _to_certificate(pledge: Pledge) -> HttpResponse:
-    return HttpResponseRedirect(reverse("pledges:certificate", args=[pledge.certificate.pretty_number]), status=303)
+def _certificate_url(pledge: Pledge) -> str:
+    return reverse("pledges:certificate", args=[pledge.certificate.pretty_number])
 
 
 @secretive
@@ -170,5 +181,5 @@ def resend(request: HttpRequest, slug: str) -> HttpResponse:
     except (errors.ConfirmationUnknown, errors.ConfirmationExpired) as error:
         return gone(request, error, campaign_url=campaign_url(campaign))
     except errors.PledgeError as error:
-        return render(request, "pledges/sent.html", context | {"resend_error": error.message}, status=error.status)
-    return HttpResponseRedirect(context["code_url"], status=303)
+        return render(request, "pledges/sent.html", context | {"notice": error.message}, status=error.status)
+    return HttpResponseRedirect(f"{context['code_url']}&{AGAIN}=1", status=303)

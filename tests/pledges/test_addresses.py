@@ -63,3 +63,24 @@ def test_any_text_is_an_address_or_refused_with_a_sentence(text):
     assert address.isascii()
     assert clean_address(address) == address
     assert canonical(canonical(address)) == canonical(address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ada.nwosu@gmial.com", "ada.nwosu@gmail.com"),
+        ("ada.nwosu@Gmal.com", "ada.nwosu@gmail.com"),
+        ("ada@hotnail.com", "ada@hotmail.com"),
+        ("ada@yaho.com", "ada@yahoo.com"),
+    ],
+)
+def test_who_mistypes_a_great_provider_is_told_which_was_meant(typed, meant):
+    with pytest.raises(ValidationError) as refused:
+        clean_address(typed)
+
+    assert refused.value.messages[0].endswith(f"looks misspelt. Did you mean {meant}?")
+
+
+@pytest.mark.parametrize("provider", ["gmail.com", "gmx.com", "mail.com", "ymail.com", "hotmail.co.uk", "yahoo.co.in"])
+def test_no_true_provider_is_taken_for_a_slip(provider):
+    assert clean_address(f"ada@{provider}") == f"ada@{provider}"

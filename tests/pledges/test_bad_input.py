@@ -353,3 +353,18 @@ def test_fields_that_are_not_ours_decide_nothing(client, campaign, form):
 
     pledge = Pledge.objects.get()
     assert (pledge.state, pledge.evidence, pledge.listed_at, pledge.is_sample) == ("pending", "email", None, False)
+
+
+def test_no_browser_cuts_what_is_typed_unseen(client, campaign):
+    assert "maxlength" not in client.get(SIGN).content.decode()
+
+
+@pytest.mark.parametrize("field", ["full_name", "email", "affiliation", "orcid", "message"])
+def test_what_is_shown_again_holds_no_control_characters(post, campaign, field):
+    response = post(**{field: "Wan\x00\x1bgari"})
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Wangari" in page
+    assert "\x00" not in page
+    assert "\x1b" not in page

@@ -95,6 +95,33 @@ def test_after_five_wrong_codes_the_right_one_is_refused_and_the_link_still_work
     assert client.post(f"/en/confirm/{token(pledge)}/").status_code == 303
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_code_that_is_dead_has_no_box_and_the_page_says_that_the_link_works(client, method):
+    pledge = PledgeFactory()
+    Pledge.objects.update(code_tries=5)
+
+    page = getattr(client, method)(open_page(pledge), {"k": pledge.handle, "code": code(pledge)}).content.decode()
+
+    assert 'name="code"' not in page
+    assert "tries left" not in page
+    assert "The link in the message still works." in page or "Please use the link in the message." in page
+
+
+def test_the_page_says_that_a_message_was_sent_only_where_it_was(client):
+    page = client.get(open_page(PledgeFactory())).content.decode()
+
+    assert "The message waits for its turn to be sent." in page
+    assert "We sent" not in page
+
+
+def test_after_the_message_was_asked_for_again_what_became_of_it_takes_the_focus(client):
+    pledge = PledgeFactory()
+
+    page = client.post(resend_button(pledge), follow=True).content.decode()
+
+    assert page.index("data-fate") < page.index("data-summary") < page.index("waits for its turn")
+
+
 def test_four_wrong_codes_leave_a_fifth_try():
     pledge = PledgeFactory()
     for _ in range(4):
@@ -229,7 +256,7 @@ def test_the_message_is_sent_again_after_a_pause(client):
     response = client.post(resend_button(pledge))
 
     assert response.status_code == 303
-    assert response["Location"] == open_page(pledge)
+    assert response["Location"] == f"{open_page(pledge)}&again=1"
     assert sorted(Message.objects.values_list("occasion", flat=True)) == ["resend-1", "sign"]
 
 
@@ -239,7 +266,8 @@ def test_the_message_is_not_sent_again_at_once(client):
     response = client.post(resend_button(pledge))
 
     assert response.status_code == 429
-    assert "in two minutes" in response.content.decode()
+    page = response.content.decode()
+    assert "in two minutes" in page[page.index('role="alert"') : page.index("<h1>")]
     assert Message.objects.count() == 1
 
 
