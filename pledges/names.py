@@ -8,6 +8,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from pledges.certificates import direction_of, undrawable
+from pledges.links import has_link
 
 # Overriding, embedding and isolating controls reorder the text around them. Marks (LRM, RLM, ALM), ZWJ and ZWNJ only
 # shape what they stand in and stay.
@@ -16,20 +17,6 @@ INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E])
 JOINERS = "\u200c\u200d"
 CHOSEN_GAPS = "\u00a0\u3000"  # no-break and ideographic spaces are somebody's choice, as in `certificates.facts`
 GAPS = re.compile(r"\s+")
-# Domains that people know by their end; two-letter words that names and titles end in (`me`, `de`, `la`) are not here.
-TLDS = (
-    "com|net|org|info|biz|io|co|app|dev|xyz|top|site|online|website|shop|store|club|link|click|live|blog|news|vip|win"
-    "|icu|fun|pro|edu|gov|eu|uk|ru|cn|br|kr|cc|tv|ly|gg|pw|tk|ws|ac\\.[a-z]{2}"
-)
-LINK = re.compile(
-    r"://|\bwww\.|@"
-    rf"|\w[\w-]+[.。](?:{TLDS})(?!\w)"  # two letters before the dot: `B.Com` is a degree
-    # small letters: `Asst.Prof/Head` and `B.Sc/B.Ed` are written otherwise
-    r"|\w[.。](?-i:(?!(?:ed|eng|ing|med|phil|prof|dr|sc|tech)/)[a-z]{2,})/"
-    # seven digits as telephones have them, which two years (1990-2024) are not
-    r"|(?<!\w)(?!(?:1[89]|20)\d\d\W{1,3}(?:1[89]|20)\d\d(?!\d))(?:\d[\s().+\-–/]{0,2}){7}",
-    re.IGNORECASE,
-)
 NO_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters to Unicode, nothing to the eye
 MARKS = 8  # over one letter: as many as the tallest Tibetan stack has
 
@@ -79,11 +66,6 @@ def clean_shown(text: str) -> str:
             code="link",
         )
     return text
-
-
-def has_link(text: str) -> bool:
-    """Whether a web address, an e-mail address or a telephone number stands in a text, as a mail programme reads it."""
-    return LINK.search(unicodedata.normalize("NFKC", text)) is not None  # ｗｗｗ． is www.
 
 
 def _tallest_stack(text: str) -> int:

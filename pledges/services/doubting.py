@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pledges.enums import GROUNDS_SETTLED_BY_EVIDENCE, DoubtGround, Evidence, WatchKind
+from pledges.links import has_link
 from pledges.models import Doubt, Pledge
-from pledges.names import has_link
 from pledges.watching import WatchList, oddity_of
 
 LINES = ("affiliation", "role", "message")

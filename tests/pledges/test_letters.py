@@ -359,3 +359,32 @@ def test_a_name_with_quotes_and_signs_is_readable_in_the_plain_body(letter):
 
     assert 'O\'Brien & Söhne "x" <y>' in body_of(mail)
     assert "O&#x27;Brien &amp; Söhne &quot;x&quot; &lt;y&gt;" in body_of(mail, "html")
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_before_the_mailbox_is_proved_mails_repeat_only_what_says_who_signed_what(letters, kind):
+    """Whoever typed the address may have typed the rest as well, to have it read by a stranger."""
+    pledge = PledgeFactory(
+        full_name="Wangari Otieno", affiliation="Get rich quick", role="Ask me how", at=timezone.now()
+    )
+    asked = letters()
+    with travel(timezone.now() + timedelta(days=1, minutes=1)):
+        remind_unconfirmed()
+        asked += letters()
+
+    bodies = [body_of(mail, kind) for mail in asked]
+
+    assert len(bodies) == 2
+    for body in bodies:
+        assert pledge.full_name in body
+        assert pledge.address in body
+        assert pledge.text.title in body
+        assert "Get rich quick" not in body
+        assert "Ask me how" not in body
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_mail_with_the_certificate_repeats_the_affiliation(letter, kind):
+    certified = body_of(letter("pledges/certificate", affiliation="University of Nairobi"), kind)
+
+    assert "University of Nairobi" in certified
