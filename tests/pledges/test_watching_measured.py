@@ -72,3 +72,36 @@ def test_true_odd_names_pass(house):
 
     assert len(names) > 200
     assert [name for name in names if is_noticed(house, name)] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Samuel Altman",
+        "Samuel Harris Altman",
+        "William Gates",
+        "Elizabeth II",
+        "Hit ler",
+        "시진핑",
+        "Ксі Цзіньпін",
+        "シー・ジンピン",
+        "Зеленський",
+        "젤렌스키",
+        "हिटलर",
+        "Ǝlon Musk",
+        "Elon ꟽusk",
+        "Elon Musƙ",
+        "Elon Musĸ",
+        "Elon Ɱusk",
+        "Xi Jingping",
+        "Barak Obama",
+        "Usama Binladin",
+        "Greta Thumberg",
+        "Vladmir Putin",
+        "Donnald Trunp",
+        "Fuk You",
+        "肏",
+    ],
+)
+def test_a_well_known_person_and_an_insult_are_known_as_strangers_spell_them(house, name):
+    assert house.in_name(name)
