@@ -46,7 +46,7 @@ def found_by(entry: WatchedName, pledges: PledgeQuerySet) -> PledgeQuerySet:
     confirmed = pledges.confirmed().exclude(doubts__entry=entry)
     found = [
         pledge.pk
-        for pledge in confirmed.only("full_name", "evidence", *LINES).order_by("-created_at", "-id")[:NEWEST]
+        for pledge in confirmed.only("full_name", "evidence", "display", *LINES).order_by("-created_at", "-id")[:NEWEST]
         if is_found_by(pledge, known)
     ]
     return pledges.filter(pk__in=found)

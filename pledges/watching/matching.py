@@ -13,7 +13,10 @@ from pledges.watching.titles import HAN_TITLES, TITLES
 LONG_RUN = re.compile(r"(.)\1{2,}")
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 HAN_LONGEST = 8
+BETWEEN_PARTS = re.compile(r"[,;|/،、，；]")
 ALL_KINDS = frozenset(WatchKind)
+LONG_ENOUGH_ALONE = 6  # letters of an insult that is written with a gap: `Hit ler`
+LOOKS_LIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"))  # two Latin letters that the eye takes for one
 LONG_ENOUGH_FOR_TYPOS = 9  # letters: of shorter names, true ones lie one letter away
 
 
@@ -53,6 +56,7 @@ class WatchList:
     """The entries, folded once."""
 
     _names: dict[str, Found] = field(default_factory=dict)
+    _inside: dict[str, Found] = field(default_factory=dict)
     _phrases: dict[str, Found] = field(default_factory=dict)
     _typos: dict[str, Found] = field(default_factory=dict)
     _beside: dict[str, list[tuple[str, Found]]] = field(default_factory=dict)
@@ -97,6 +101,8 @@ class WatchList:
                 self._names.setdefault(key, found)
         if entry.kind == WatchKind.FAMOUS and len(words) > 1:
             self._add_misspellings(words, joined, found)
+            if _is_known_by_one_word(entry, words):
+                self._inside.setdefault(" ".join(map(squeeze, words)), found)
         if entry.match == WatchMatch.NAME:
             return
         if HAN.fullmatch(joined):
@@ -125,10 +131,27 @@ class WatchList:
         if _any_order(readings[0].words) in self._true:
             return None
         for reading in readings:
-            for look_up in (self._as_name, self._as_phrase, self._as_words):
+            for look_up in (self._as_name, self._as_phrase, self._as_words, self._as_one_word, self._as_name_inside):
                 if found := look_up(reading):
                     return _sighting(found)
         return None
+
+    def in_whole_line(self, text: str) -> Sighting | None:
+        """Return whose name a line, or a part of it between commas, is: not a university that is called after somebody."""
+        for part in (text, *BETWEEN_PARTS.split(text)):
+            for reading in _readings(part):
+                words = _without_titles(reading.words)[
+                    1
+                ]  # one that stays, as of Queen Mary, University of London, is none
+                found = self._names.get(_any_order(words)) if len(words) > 1 else None
+                if found and found[0].kind == WatchKind.FAMOUS:
+                    return _sighting(found)
+        return None
+
+    def in_initials(self, shown: str) -> Sighting | None:
+        """Return the insult that initials spell, from four letters on: three are many a person's."""
+        letters = "".join(words_of(fold(shown)))
+        return self.in_line(letters, kinds=frozenset({WatchKind.OFFENSIVE})) if len(letters) > 3 else None
 
     def is_true_name(self, name: str) -> bool:
         """Whether somebody said that this is what a person is called."""
@@ -152,6 +175,28 @@ class WatchList:
         joined = squeeze("".join(words))
         if self._typos and len(joined) >= LONG_ENOUGH_FOR_TYPOS - 1 and joined.isascii():
             return self._first_of(self._typos, _one_letter_less(joined), ALL_KINDS)
+        return None
+
+    def _as_one_word(self, reading: Reading) -> Found | None:
+        """Return an insult that is written with a gap in it, over the whole name."""
+        joined = "".join(reading.words)
+        if len(reading.words) < 2 or not (len(joined) >= LONG_ENOUGH_ALONE or _has_a_mute_word(reading.words)):
+            return None
+        found = self._letters.get(joined) or self._words.get(joined)
+        return found if found and found[0].kind == WatchKind.OFFENSIVE else None
+
+    def _as_name_inside(self, reading: Reading) -> Found | None:
+        """Return a well-known person whose names stand in a row in a longer name, or are written to look like it."""
+        squeezed = list(map(squeeze, reading.words))
+        for size in range(2, min(4, len(squeezed) - 1) + 1):
+            for start in range(len(squeezed) - size + 1):
+                if found := self._inside.get(" ".join(squeezed[start : start + size])):
+                    return found
+        for pair, letter in LOOKS_LIKE:
+            if any(pair in word for word in reading.words):
+                meant = self._names.get(_any_order([word.replace(pair, letter) for word in reading.words]))
+                if meant and meant[0].kind == WatchKind.FAMOUS:
+                    return meant
         return None
 
     def _as_misspelt(self, words: list[str]) -> Found | None:
@@ -201,6 +246,19 @@ class WatchList:
     @staticmethod
     def _first_of(table: dict[str, Found], keys: Iterable[str], kinds: frozenset[WatchKind]) -> Found | None:
         return next((found for key in keys if (found := table.get(key)) and found[0].kind in kinds), None)
+
+
+def _is_known_by_one_word(entry: Entry, words: list[str]) -> bool:
+    """Whether the entry knows its bearer by the last word alone, as `Musk`: such a name is hardly a stranger's."""
+    return (
+        len(words[-1]) > 3
+        and words[-1].isascii()
+        and any(words_of(fold(one)) == [words[-1]] for one in entry.spellings)
+    )
+
+
+def _has_a_mute_word(words: list[str]) -> bool:
+    return any(word.isascii() and word.isalpha() and not set(word) & set("aeiouy") for word in words)
 
 
 def _readings(text: str) -> list[Reading]:

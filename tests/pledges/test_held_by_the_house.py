@@ -54,6 +54,10 @@ def confirmed(**facts: object) -> Pledge:
         ({"full_name": "Asdf Ghjk"}, DoubtGround.ODD, "full_name", Oddity.HAMMERED),
         ({"affiliation": "Fuck University"}, DoubtGround.OFFENSIVE, "affiliation", "fuck"),
         ({"role": "Chief Arschloch"}, DoubtGround.OFFENSIVE, "role", "arschloch"),
+        ({"role": "Elon Musk"}, DoubtGround.FAMOUS, "role", "Elon Musk"),
+        ({"affiliation": "SpaceX, CEO Elon Musk"}, DoubtGround.FAMOUS, "affiliation", "Elon Musk"),
+        ({"sort_as": "Musk, Elon"}, DoubtGround.FAMOUS, "sort_as", "Elon Musk"),
+        ({"sort_as": "Fuck You"}, DoubtGround.OFFENSIVE, "sort_as", "fuck"),
         ({"message": "See www.pills.example now"}, DoubtGround.LINK, "message", ""),
     ],
 )
@@ -75,6 +79,9 @@ def test_a_doubtful_pledge_counts_and_waits_for_a_person(facts, ground, field, d
         {"affiliation": "Einstein Institute for Sex Research, Scunthorpe"},
         {"affiliation": "Google DeepMind Ltd"},
         {"role": "Professor of Shakespeare Studies"},
+        {"affiliation": "Nelson Mandela University"},
+        {"affiliation": "Université Pierre et Marie Curie, Paris"},
+        {"affiliation": "Queen Mary, University of London"},
         {"message": "Stop the war. Save the planet; Einstein said so."},
     ],
 )
@@ -83,6 +90,14 @@ def test_a_true_odd_name_and_a_strange_department_pass(facts):
 
     assert not pledge.doubts.exists()
     assert list(Pledge.objects.public()) == [pledge]
+
+
+def test_initials_that_spell_an_insult_wait_where_they_are_what_is_shown():
+    shown = confirmed(full_name="Fred Ulrich Carl King", display="initials")
+    unshown = confirmed(full_name="Fred Ulrich Carl King", display="hidden")
+
+    assert shown.doubts.get().ground == DoubtGround.OFFENSIVE
+    assert not unshown.doubts.exists()
 
 
 @pytest.mark.parametrize(("name", "is_held"), [("Albert Einstein", False), ("Wangari Fuckton", True)])
