@@ -12,6 +12,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from config.celery import app
+from config.logs import EventFormatter
 from config.postgresql.base import PatientConnection
 
 bind = f"{settings.HOST}:{settings.PORT}"
@@ -22,19 +23,26 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 5
 loglevel = "warning"
+forwarder_headers = ""  # no proxy says by a header where this site is mounted
 control_socket_disable = True  # it would lie in the home folder, one for all sites of this user
 WAKING_SECONDS = 1
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108  # a heartbeat on a slow disk would get workers killed
 
 
-def _names_nobody(record: logging.LogRecord) -> bool:
+def names_nobody(record: logging.LogRecord) -> bool:
+    """Drop what says who sent a request that is none, and cut off the address of one that failed: it may hold a key."""
+    if str(record.msg).startswith("Error handling request"):
+        record.msg, record.args = "request.failed", ()
     return "ip=" not in record.getMessage()
 
 
 def on_starting(server: Arbiter) -> None:
     """Refuse to serve an unsafe production (`config.checks`), before the first visitor comes."""
-    logging.getLogger("gunicorn.error").addFilter(_names_nobody)  # it writes who sent a request that is none
+    log = logging.getLogger("gunicorn.error")
+    log.addFilter(names_nobody)
+    for handler in log.handlers:
+        handler.setFormatter(EventFormatter())
     if settings.DEVELOPMENT:
         return
     django.setup()

@@ -110,7 +110,12 @@ def _kind_of(error: BaseException) -> str:
 
 
 def _event_of(record: logging.LogRecord) -> str:
-    """Django names a failed request by its path, and a path may hold a link's token: its kind and status are enough."""
+    """Django names a failed request by its path, and a path may hold a link's token: its kind and status are enough.
+
+    What it refuses it describes by what the stranger sent.
+    """
+    if record.name.startswith("django.security"):
+        return f"request.refused {record.name.removeprefix('django.security.')}"
     if record.name.startswith("django.request") and isinstance(record.args, tuple) and record.args:
         return f"request.answered {record.args[0]}"
     return record.getMessage()

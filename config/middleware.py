@@ -3,14 +3,18 @@
 import logging
 import secrets
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import MultiValueDictKeyError
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +26,10 @@ ADMIN_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+
+
+# What a stranger can send at any time: Django answers, and nothing has failed.
+ANSWERS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 
 
 class IncidentMiddleware:
@@ -39,10 +47,14 @@ class IncidentMiddleware:
             )
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, (Http404, PermissionDenied, SuspiciousOperation)):
-            return  # answers, not failures
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ANSWERS):
+            return None
+        if isinstance(exception, MultiValueDictKeyError):  # a form of the CMS came without a field that it always has
+            refuse = cast("Callable[..., HttpResponse]", get_resolver().resolve_error_handler(400))
+            return refuse(request, exception)
         logger.error("request.failed", extra={"incident": request.incident}, exc_info=exception)  # type: ignore[attr-defined]
+        return None
 
 
 class SecurityHeadersMiddleware:

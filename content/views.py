@@ -1,6 +1,7 @@
 """Pictures that editors uploaded, as visitors see them."""
 
 import mimetypes
+import posixpath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
@@ -19,6 +20,8 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     documents are not reached from here.
     """
     path = f"images/{name}"
+    if posixpath.normpath(path) != path or "\\" in path:  # the originals lie one folder beside, with all that they tell
+        raise Http404
     kind, _encoding = mimetypes.guess_type(path)
     try:
         if kind is None or not kind.startswith("image/") or kind == "image/svg+xml" or not default_storage.exists(path):

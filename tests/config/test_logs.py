@@ -50,6 +50,20 @@ def test_an_exception_is_written_below():
         assert "Traceback" in line("mail.broken", exc_info=sys.exc_info())
 
 
+def test_what_django_refuses_is_named_by_its_kind_alone():
+    record = logging.LogRecord(
+        "django.security.csrf",
+        logging.WARNING,
+        __file__,
+        1,
+        "Forbidden (%s): %s",
+        ("Origin x", "/en/key/Wangari/"),
+        None,
+    )
+
+    assert EventFormatter().format(record).endswith("WARNING request.refused csrf")
+
+
 @pytest.mark.parametrize(
     ("written", "masked"),
     [

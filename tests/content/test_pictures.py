@@ -48,3 +48,12 @@ def test_the_focal_point_stays_in_the_picture():
 def middle(rendition):
     with rendition.file.open() as file, Pillow.open(file) as picture:
         return picture.convert("RGB").getpixel((200, 50))
+
+
+def test_an_original_is_not_reached_by_any_way_of_writing_its_address(client):
+    original = ImageFactory().file.name
+    rendition = ImageFactory().get_rendition("width-40").file.name.removeprefix("images/")
+
+    assert client.get(f"/media/images/{rendition}").status_code == 200
+    for way in (f"../{original}", f"..%2f{original}", f"%2e%2e/{original}", f"x/../../{original}", f"..\\{original}"):
+        assert client.get(f"/media/images/{way}").status_code == 404

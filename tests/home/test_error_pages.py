@@ -150,3 +150,12 @@ def test_the_whole_site_answers_503_while_the_database_is_down(quiet_client, mon
     )
     assert response.status_code == 503
     assert b"ngoc@example.org" in response.content
+
+
+def test_a_form_of_the_cms_that_comes_without_a_field_is_a_bad_request(admin_client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    page = a_site()
+
+    response = admin_client.post(f"/cms/pages/{page.pk}/copy/", {"new_title": "A copy", "new_slug": "copy"})
+
+    assert response.status_code == 400
