@@ -1,4 +1,4 @@
-"""What a page still lacks, in words that say what to do. Nothing here stops anybody from publishing."""
+"""What a page still lacks, in words that say what to do. Only what must be filled in stops anybody from publishing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +30,7 @@ EMPTY_WORDS = {
     *("هنا", "اضغط هنا", "انقر هنا", "رابط", "المزيد", "اقرأ المزيد"),
     *("这里", "此处", "点击这里", "点击此处", "链接", "更多", "阅读更多"),
 }
+SAID_BY_A_RULE = {("figure", "alt"), ("statistic", "source")}  # and why it is wanted
 BARE_ADDRESS = re.compile(r"^https?://\S+$")  # read aloud letter by letter; “www.ness.link” is a name
 
 
@@ -86,6 +87,13 @@ def _of_head(page: "BasePage") -> Iterator[Finding]:
     for picture, words in page.pictures_at_the_top:
         if getattr(page, f"{picture}_id") and not getattr(page, words):
             yield Finding("alt", _("Say what the picture at the top shows, in the language of this page."), words)
+    for field in page._meta.concrete_fields:
+        if field.editable and not field.blank and getattr(page, field.attname) in (None, ""):
+            yield Finding(
+                "empty",
+                _("“%(field)s” is empty. The page cannot be published without it.") % {"field": field.verbose_name},
+                field.name,
+            )
     if page.needs_a_body and not getattr(page, "body", True):
         yield Finding("body", _("The body is empty. Place at least one block in it."), "body")
 
@@ -98,6 +106,7 @@ def _width(text: str) -> int:
 def _of_body(page: "BasePage", leads: Leads) -> Iterator[Finding]:
     for block in getattr(page, "body", None) or []:
         yield from _of_block(block)
+        yield from _of_empty_fields(block)
     yield from _of_headings(page)
     for text in _texts(page):
         yield from _of_links(text, leads)
@@ -120,6 +129,45 @@ def _of_block(block: Any) -> Iterator[Finding]:
             )
     if block.block_type == "statistic" and not value["source"]:
         yield Finding("source", _("A figure has no source. Say which document or body states it."), "body")
+
+
+def _of_empty_fields(block: Any) -> Iterator[Finding]:
+    """What Wagtail refuses to publish, though it lets it be saved in a draft."""
+    names = {"block": block.block.label, "field": ""}
+    for name, label in dict(_unfilled(block.block, block.value)).items():
+        if not name:
+            sentence = _(
+                "A block “%(block)s” is empty. Write in it or delete it: the page cannot be published with it."
+            )
+        elif (block.block_type, name) in SAID_BY_A_RULE:
+            continue
+        else:
+            sentence = _("In a block “%(block)s”, “%(field)s” is empty. The page cannot be published without it.")
+        yield Finding("empty", sentence % (names | {"field": label}), "body")
+
+
+def _unfilled(block: blocks.Block, value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield name and label of each place that must be filled and is not; no name for a block that is one place."""
+    if isinstance(block, blocks.BaseStructBlock):
+        for key, child in block.child_blocks.items():
+            yield from _unfilled(child, value.get(key), key)
+    elif isinstance(block, blocks.ListBlock):
+        if len(value) < (block.meta.min_num or 0):
+            yield name, str(block.label)
+        for item in value:
+            yield from _unfilled(block.child_block, item, name)
+    elif isinstance(block, blocks.BaseStreamBlock):
+        for item in value:
+            yield from _unfilled(item.block, item.value, name)
+    elif getattr(block, "required", False) and _is_empty(value):
+        yield name, str(block.label)
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, RichText):
+        soup = _soup(value)
+        return not soup.get_text(strip=True) and soup.find(["embed", "hr"]) is None
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _of_headings(page: "BasePage") -> Iterator[Finding]:

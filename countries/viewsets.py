@@ -20,6 +20,7 @@ from wagtail.models import ModelLogEntry
 
 from countries import services
 from countries.models import Place, PlaceName
+from users.listing import UnexportedMixin
 
 POLICY = _(
     "A name here is what every form, page and new certificate calls this place, at once and without a release. "
@@ -72,7 +73,7 @@ class PlaceFilterSet(WagtailFilterSet):
         return places.exclude(pk__in=PlaceName.objects.filter(language=value).values("place"))
 
 
-class PlaceIndexView(IndexView):
+class PlaceIndexView(UnexportedMixin, IndexView):
     table_classname = "listing desk-listing-table"
     page_title = _("Places")
     is_searchable = True

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info, gettext, to_locale
 
+from content.languages import name_here
 from countries.names import name_of
 from pledges.certificates import Facts, Words, numbers
 from pledges.collating import sort_key
@@ -150,7 +151,7 @@ def version_label(text: CommitmentText) -> str:
 
 def authoritative_names(text: CommitmentText) -> str:
     """Return the languages whose texts decide what this one means, as a list in the active language."""
-    names = [get_language_info(code)["name_translated"] for code in text.version.authoritative_languages]
+    names = [name_here(code) for code in text.version.authoritative_languages]
     return format_list(names, locale=to_locale(get_language() or "en"))
 
 

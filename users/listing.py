@@ -36,7 +36,13 @@ class UncountedPaginator(WagtailPaginator):
         return UncountedPage(rows, valid, self) if rows or valid == 1 else self.page(1)
 
 
-class UncountedIndexView(IndexView):
+class UnexportedMixin:
+    """A list that makes no file, whatever its address asks for: what leaves the site does so by an act on record."""
+
+    FORMATS: tuple[str, ...] = ()
+
+
+class UncountedIndexView(UnexportedMixin, IndexView):
     """A list of records: newest first, not sorted by anything else, never exported."""
 
     paginator_class = UncountedPaginator

@@ -31,7 +31,9 @@ class Image(AbstractImage):
     description = models.CharField(
         _("what the picture shows"),
         max_length=255,
-        help_text=_("One sentence for people who cannot see it. It is offered wherever the picture is placed."),
+        help_text=_(
+            "One sentence for people who cannot see it. Where you place the picture, you say it in the language of that page."
+        ),
     )
     # As in Wagtail, but for the names of their way back: Wagtail's own image model is installed too and has those.
     uploaded_by_user = models.ForeignKey(

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -21,6 +21,7 @@ from wagtail_localize.fields import SynchronizedField
 from content.caching import digest, kept, share
 from content.enums import TranslationStanding
 from content.findings import Finding
+from content.languages import name_here
 from content.panels import FindingsPanel
 
 TOP_DEPTH = 3  # of the pages below a home page: the tree's root is 1, home pages are 2
@@ -32,7 +33,7 @@ class LanguageNotice:
 
     kind: str  # "fallback": not translated yet; "courtesy": a translation that nobody has approved
     language: str  # code of the language that the main part is in
-    language_name: str  # that language's own name
+    language_name: str  # its name in the language of the reader
     source_url: str  # the same page in the site's own language
 
 
@@ -126,7 +127,7 @@ class BasePage(Page):
 
     def _notice(self, kind: str, source_url: str) -> LanguageNotice:
         language = self.content_language
-        return LanguageNotice(kind, language, get_language_info(language)["name_local"], source_url)
+        return LanguageNotice(kind, language, name_here(language), source_url)
 
     @cached_property
     def live_versions(self) -> dict[str, tuple[str, bool]]:

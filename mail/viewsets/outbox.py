@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import formats
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -63,7 +65,11 @@ class MessageIndexView(UncountedIndexView):
             Column("attempts", label=_("Attempts")),
             Column("last_error", label=_("Last answer"), accessor=answer_of),
             DateColumn("created_at", label=_("Written")),
-            DateColumn("due_at", label=_("Due")),
+            Column(
+                "due_at",
+                label=_("Due"),
+                accessor=lambda message: formats.date_format(localtime(message.due_at), "SHORT_DATETIME_FORMAT"),
+            ),
         ]
 
     def search_queryset(self, queryset: QuerySet[Message]) -> QuerySet[Message]:

@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from mail import letters, texts
 from mail.models import MailText
+from users.listing import UnexportedMixin
 
 WORDS = ("subject", "heading", "opening", "closing")
 
@@ -86,7 +87,7 @@ class MailTextForm(WagtailAdminModelForm):
         return cleaned
 
 
-class MailTextIndexView(IndexView):
+class MailTextIndexView(UnexportedMixin, IndexView):
     page_title = _("Texts of mails")
 
     @cached_property

@@ -22,9 +22,10 @@ from pledges.forms import ActForm, ExportForm
 from pledges.models import Campaign, Pledge
 from pledges.viewsets.desk import ReasonView, staff
 from pledges.viewsets.forms import CampaignForm
+from users.listing import UnexportedMixin
 
 
-class CampaignIndexView(IndexView):
+class CampaignIndexView(UnexportedMixin, IndexView):
     table_classname = "listing desk-listing-table"
     page_title = _("Campaigns")
 

@@ -88,7 +88,11 @@ class PledgeIndexView(UncountedIndexView):
         for name in ("p", "_w_filter_fragment"):
             chosen.pop(name, None)
         may_act = self.user_has_permission("moderate")
-        return context | {"bulk_acts": acts if may_act else [], "chosen": chosen.urlencode()}
+        return context | {
+            "bulk_acts": acts if may_act else [],
+            "chosen": chosen.urlencode(),
+            "may_export": all(map(self.request.user.has_perm, ("pledges.export_pledge", "pledges.view_campaign"))),
+        }
 
     @cached_property
     def columns(self) -> list[Column]:

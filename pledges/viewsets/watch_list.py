@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -22,8 +23,17 @@ from users.listing import UncountedIndexView
 LOOK_BACK = _("Hold whom it finds")
 
 
+class YesColumn(Column):
+    """A yes or a no in words: Wagtail's own column calls its tick “True”."""
+
+    def get_value(self, instance: WatchedName) -> str:
+        return gettext("Yes") if super().get_value(instance) else gettext("No")
+
+
 class WatchListIndexView(UncountedIndexView):
-    default_ordering = ("-changed_at", "-pk")
+    """Colleagues' own entries first, the newest on top; then those that came with the site, insults among the last."""
+
+    default_ordering = ("place", "-changed_at", "-pk")
     page_title = _("Watch list")
     is_searchable = True
 
@@ -36,9 +46,19 @@ class WatchListIndexView(UncountedIndexView):
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
             Column("match", label=_("Found as"), accessor="get_match_display"),
             Column("language", label=_("Language")),
-            BooleanColumn("is_active", label=_("In use")),
+            YesColumn("is_active", label=_("In use")),
             DateColumn("changed_at", label=_("Changed")),
         ]
+
+    def get_base_queryset(self) -> QuerySet[WatchedName]:
+        place = Case(
+            When(is_house=False, then=Value(0)),
+            When(kind=WatchKind.FAMOUS, then=Value(1)),
+            When(kind=WatchKind.OFFENSIVE, then=Value(3)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        return WatchedName.objects.annotate(place=place)
 
     def search_queryset(self, queryset: QuerySet[WatchedName]) -> QuerySet[WatchedName]:
         words = self.search_query.replace("\x00", "").strip()

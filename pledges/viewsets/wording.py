@@ -36,6 +36,7 @@ from pledges.viewsets.forms import (
     WordingForm,
     language_name,
 )
+from users.listing import UnexportedMixin
 
 READING = ["view", "add", "change", "approve", "publish"]
 
@@ -94,7 +95,7 @@ def _wording(text: CommitmentText, before: CommitmentText | None) -> Wording:
     )
 
 
-class CommitmentIndexView(IndexView):
+class CommitmentIndexView(UnexportedMixin, IndexView):
     table_classname = "listing desk-listing-table"
     any_permission_required = READING
     page_title = _("Commitments")

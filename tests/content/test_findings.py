@@ -175,3 +175,12 @@ def test_where_links_lead_is_asked_once_for_all_pages(page, home, django_assert_
 
     with django_assert_num_queries(1):
         assert findings_of_all(pages) == [[]] * number
+
+
+def test_a_block_that_must_be_filled_and_is_not(page):
+    assert with_text(page, "") == ["empty"]
+    assert with_text(page, "<p>  </p>") == ["empty"]
+
+    page.body = [("quote", {"text": "", "speaker": "Haikou Initiative", "source": "", "source_date": ""})]
+    (found,) = findings_of(page)
+    assert "“quotation” is empty" in found.sentence

@@ -198,3 +198,25 @@ def test_who_may_not_export_gets_neither_button_nor_table(client):
     assert response.status_code == 302
     assert not ModelLogEntry.objects.filter(action="pledges.export").exists()
     assert Pledge.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/cms/pledges/", "/cms/campaign-records/"])
+def test_no_list_makes_a_file_whatever_its_address_asks_for(client, settings, address):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.force_login(UserFactory(rights=["pledges.view_pledge", "pledges.view_campaign"]))
+
+    response = client.get(address, {"export": "csv"})
+
+    assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.django_db
+def test_the_desk_leads_to_the_export_of_a_campaign_for_who_may(client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    rights = ["pledges.view_pledge", "pledges.view_campaign"]
+    client.force_login(UserFactory(rights=rights))
+    assert "Export the pledges of a campaign" not in client.get("/cms/pledges/").content.decode()
+
+    client.force_login(UserFactory(rights=[*rights, "pledges.export_pledge"]))
+    assert "Export the pledges of a campaign" in client.get("/cms/pledges/").content.decode()
