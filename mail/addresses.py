@@ -26,6 +26,17 @@ PLUS_IS_A_TAG = frozenset(
 DOTS_ARE_NOTHING = frozenset({"gmail.com", "googlemail.com"})
 SAME_DOMAIN = {"googlemail.com": "gmail.com", "protonmail.com": "proton.me", "pm.me": "proton.me"}
 
+# Names that providers give to one mailbox, and signs that they do not read in it: too wide to say who is one person.
+ONE_MAILBOX = SAME_DOMAIN | {
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "protonmail.ch": "proton.me",
+    "vip.qq.com": "qq.com",
+    "foxmail.com": "qq.com",
+    **dict.fromkeys(("ya.ru", "yandex.com", "yandex.by", "yandex.kz", "yandex.ua", "yandex.com.tr"), "yandex.ru"),
+}
+UNREAD_SIGNS = {"gmail.com": ".", "proton.me": ".-_", "yandex.ru": ".-"}
+
 PROVIDERS = {
     Provider.GMAIL: {"gmail", "googlemail"},
     Provider.MICROSOFT: {"outlook", "hotmail", "live", "msn"},
@@ -42,6 +53,18 @@ def canonical(address: str) -> str:
     if domain in DOTS_ARE_NOTHING:
         local = local.replace(".", "") or local
     return f"{local}@{SAME_DOMAIN.get(domain, domain)}"
+
+
+def widest(address: str) -> str:
+    """Return the form under which mails to one mailbox are counted, by whatever name of it they go."""
+    local, _at, domain = canonical(address).rpartition("@")
+    owner, _dot, rest = domain.partition(".")
+    if rest == "fastmail.com":  # anything@name.fastmail.com is delivered to name@fastmail.com
+        local, domain = owner, rest
+    domain = ONE_MAILBOX.get(domain, domain)
+    local = local.partition("+")[0] or local
+    read = local.translate(dict.fromkeys(map(ord, UNREAD_SIGNS.get(domain, ""))))
+    return f"{read or local}@{domain}"
 
 
 def domain_of(address: str) -> str:

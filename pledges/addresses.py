@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
-from mail.addresses import canonical
+from mail.addresses import canonical, widest
 
 # Slips of the keyboard, by the provider that was meant. Some belong to who waits for such mail; none is anybody's own.
 _SLIPS = {
@@ -61,12 +61,11 @@ def clean_address(text: str) -> str:
 
 
 def capped_mailbox(address: str) -> str:
-    """Return the form under which mails to one mailbox are counted: `canonical`, without a tag whatever the provider.
+    """Return the form under which mails to one mailbox are counted: without a tag and by one name, whatever the provider.
 
     Too wide a net does no harm here: whom it takes for one mailbox shares a day's few messages. (Two people stay two.)
     """
-    local, _at, domain = canonical(address).rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
+    return widest(address)
 
 
 def _is_disposable(domain: str) -> bool:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledges.addresses import canonical, clean_address
+from pledges.addresses import canonical, capped_mailbox, clean_address
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,32 @@ def test_an_address_is_kept_as_mail_is_sent_to_it(typed, sent_to):
 def test_the_canonical_form_drops_only_what_means_nothing(address, person):
     assert canonical(address) == person
     assert canonical(person) == person
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("wo@icloud.com", "wo@me.com", "wo+x@mac.com"),
+        ("w.o@yandex.ru", "w-o@ya.ru", "w.o@yandex.com", "w-o+x@yandex.com.tr", "w.o@yandex.kz"),
+        ("wo@proton.me", "w.o@protonmail.com", "w-o@pm.me", "w_o+x@protonmail.ch"),
+        ("wo@qq.com", "wo@vip.qq.com", "wo@foxmail.com"),
+        ("wo@fastmail.com", "anything@wo.fastmail.com", "wo+x@fastmail.com"),
+    ],
+)
+def test_all_names_of_one_mailbox_share_its_messages_of_a_day(names):
+    assert len({capped_mailbox(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("w.o@uonbi.ac.ke", "wo@uonbi.ac.ke"), ("wo@qq.com", "wo@163.com"), ("wo@icloud.com", "w.o@icloud.com")],
+)
+def test_two_mailboxes_stay_two(one, other):
+    assert capped_mailbox(one) != capped_mailbox(other)
+
+
+def test_what_shares_messages_is_not_yet_one_person():
+    assert canonical("wo@me.com") != canonical("wo@icloud.com")
 
 
 @given(st.text(max_size=60) | st.emails())
