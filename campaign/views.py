@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from campaign import lights
 from content.caching import share
+from content.reading import read_only
 from pledges.models import Campaign
 
 
-@require_safe
+@read_only
 def night_map(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Draw the lights of one campaign."""
     get_object_or_404(Campaign, slug=slug)

@@ -7,12 +7,13 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
+
+from content.reading import read_only
 
 YEAR_SECONDS = 31_536_000
 
 
-@require_safe
+@read_only
 def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     """Hand out one rendition, wherever it is stored: from our own host, since pages load from no other.
 

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from psycopg.errors import ReadOnlySqlTransaction
 
+from content.reading import read_only
 from home import readiness
 
 RETRY_AFTER_SECONDS = 60
@@ -76,27 +76,27 @@ def _kept(request: HttpRequest) -> list[dict[str, str]]:
 
 
 @never_cache
-@require_safe
+@read_only
 def healthz(request: HttpRequest) -> JsonResponse:
     """Say that the process answers. It asks nothing of the database, so that a slow one restarts nobody."""
     return JsonResponse({"alive": True})
 
 
 @never_cache
-@require_safe
+@read_only
 def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether this process can serve: each part by name, and 503 when one is not ready."""
     parts = readiness.parts()
     return JsonResponse({"ready": all(parts.values()), "parts": parts}, status=200 if all(parts.values()) else 503)
 
 
-@require_safe
+@read_only
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /cms/", "Disallow: /accounts/", "Disallow: /documents/", "Allow: /", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@read_only
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a weakness. Source: RFC 9116."""
     expires = (timezone.now() + timedelta(days=SECURITY_CONTACT_DAYS)).replace(

@@ -8,6 +8,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -24,6 +25,12 @@ from transparency import tallies
 register = template.Library()
 register.filter("isolated", isolated)
 register.filter("authoritative_names", authoritative_names)
+
+
+@register.filter
+def apart(text: str) -> SafeString:
+    """Return a text whose direction is its own, whatever stands around it: `isolated`, for HTML."""
+    return format_html("<bdi>{}</bdi>", text)
 
 
 @register.simple_tag(takes_context=True)

@@ -16,9 +16,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from content.caching import share
+from content.reading import read_only
 from countries.names import names
 from pledges import limits
 from pledges.collating import own_span
@@ -66,7 +66,7 @@ def latest_rows(campaign: Campaign, count: int) -> list[Row]:
     return [row_of(pledge, places) for pledge in pledges.select_related("certificate")]
 
 
-@require_safe
+@read_only
 def roll(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = get_object_or_404(Campaign, slug=slug)
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]

@@ -14,10 +14,10 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
 
 from content.caching import share_truth
 from content.frame import frame
+from content.reading import read_only
 from countries.names import name_of
 from pledges import facts, owed, tokens
 from pledges.certificates import light_svg, qr_svg, rim_svg
@@ -30,7 +30,7 @@ from pledges.views.verifying import Verdict, certificate_of, unknown, verdict_of
 PICTURES = {FileKind.LINK: (1200, 630), FileKind.SQUARE: (1080, 1080), FileKind.STORY: (1080, 1920)}
 
 
-@require_safe
+@read_only
 def short_link(request: HttpRequest, number: str) -> HttpResponse:
     """Where the QR code leads: on to the page in the reader's language."""
     certificate = certificate_of(number)
@@ -41,7 +41,7 @@ def short_link(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@read_only
 def certificate_page(request: HttpRequest, number: str) -> HttpResponse:
     certificate = certificate_of(number)
     if certificate is None:
@@ -223,7 +223,7 @@ def _ended(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def certificate_download(request: HttpRequest, number: str, ending: str) -> HttpResponse:
     """The PDF or the badge, rendered at once where the worker has not come to it yet."""
     certificate = _valid_or_404(number)
@@ -243,7 +243,7 @@ def certificate_download(request: HttpRequest, number: str, ending: str) -> Http
     return response
 
 
-@require_safe
+@read_only
 def share_picture(request: HttpRequest, number: str, kind: str, ending: str) -> HttpResponse:
     certificate = _valid_or_404(number)
     if certificate.pledge.state != PledgeState.CONFIRMED:
@@ -252,7 +252,7 @@ def share_picture(request: HttpRequest, number: str, kind: str, ending: str) -> 
     return _file(public_file(certificate, wanted), f"image/{ending}")
 
 
-@require_safe
+@read_only
 def figure(request: HttpRequest, number: str, figure: str) -> HttpResponse:
     """The light or the QR code, drawn from the number alone."""
     certificate = _valid_or_404(number)

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from content.caching import kept, share
+from content.reading import read_only
 from pledges import errors, limits, proofs, services, tokens, waiting
 from pledges.facts import shown_name
 from pledges.forms import CodeForm, SignForm
@@ -25,7 +26,7 @@ TRAP = "homepage"  # a field that nobody sees: who fills it in is a program, or 
 AGAIN = "again"  # of the page after the message was asked for again: what became of it takes the focus
 
 
-@require_safe
+@read_only
 def challenge(request: HttpRequest) -> HttpResponse:
     """A fresh proof-of-work challenge, as the widget takes it."""
     response = JsonResponse(proofs.new_challenge(limits.origin_of(request)))
@@ -162,7 +163,7 @@ def _certificate_url(pledge: Pledge) -> str:
 
 
 @secretive
-@require_safe
+@read_only
 def fate(request: HttpRequest, slug: str) -> HttpResponse:
     """How the message fares, alone: what the open page fetches from time to time."""
     campaign = get_object_or_404(Campaign, slug=slug)

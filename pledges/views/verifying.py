@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from content.caching import share, share_truth
+from content.reading import read_only
 from countries.names import name_of
 from pledges import facts, limits
 from pledges.certificates import numbers
@@ -92,7 +92,7 @@ def suggestion_for(request: HttpRequest, text: str) -> str:
     return numbers.pretty(found[0]) if len(found) == 1 else ""
 
 
-@require_safe
+@read_only
 def verify(request: HttpRequest) -> HttpResponse:
     """Type a number, read what is true of it."""
     if "number" not in request.GET:

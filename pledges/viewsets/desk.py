@@ -97,7 +97,7 @@ class PledgeIndexView(UncountedIndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("full_name", label=_("Name"), get_url=self.get_inspect_url, link_attrs={"dir": "auto"}),
+            TitleColumn("full_name", label=_("Full name"), get_url=self.get_inspect_url, link_attrs={"dir": "auto"}),
             WordsColumn("affiliation", label=_("Affiliation")),
             Column("country", label=_("Country or area"), accessor=lambda pledge: name_of(pledge.country_id)),
             WordsColumn("campaign", label=_("Campaign"), accessor="campaign.name"),
@@ -182,7 +182,7 @@ class PledgeInspectView(InspectView):
         """The facts as signed, in words; `pledges/cms/pledge.html` shows the rest."""
         pledge = self.object
         facts = [
-            (_("Name"), pledge.full_name),
+            (_("Full name"), pledge.full_name),
             (_("Sorted as"), pledge.sort_as),
             (_("Role or title"), pledge.role),
             (_("Affiliation"), pledge.affiliation),
@@ -318,7 +318,7 @@ class ActView(ReasonView):
             "is_final": self.act.is_final,
             "back_url": self.get_success_url(),
             "about": [
-                {"label": _("Name"), "value": self.pledge.full_name},
+                {"label": _("Full name"), "value": self.pledge.full_name},
                 {"label": _("Affiliation"), "value": self.pledge.affiliation},
                 {"label": _("Country or area"), "value": name_of(self.pledge.country_id)},
                 {"label": _("Campaign"), "value": self.pledge.campaign.name},

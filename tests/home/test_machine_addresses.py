@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.files.storage import storages
 from django.db import OperationalError
+from django.test import Client
 from django.utils import timezone
 
 from home import readiness
@@ -83,3 +84,24 @@ def test_a_weakness_can_be_told_and_the_note_has_not_expired(client, settings):
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/robots.txt", "/.well-known/security.txt"])
 def test_they_are_only_read(client, path):
     assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/healthz",
+        "/robots.txt",
+        "/altcha/challenge/",
+        "/en/verify/",
+        "/c/7K3M-9QXW-2B4F",
+        "/c/7K3M-9QXW-2B4F.pdf",
+        "/en/certificates/7K3M-9QXW-2B4F/",
+        "/map/light-up.svg",
+        "/media/images/none.png",
+    ],
+)
+def test_what_is_only_read_takes_nothing_else_whatever_else_is_missing(path, method):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert getattr(strict, method)(path).status_code == 405
