@@ -25,6 +25,17 @@ HAN = 0xF000  # before the reading of a Chinese character
 UNKNOWN = 0xF100  # before the code point of what the table has not
 FROM_BEFORE = "\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4"  # Thai, Lao: written before, read after
 
+# Written before a name and no part of it. Only what is a title wherever it stands: Dame, Don, Ing and Mag are names too.
+TITLES = frozenset(
+    [
+        *("dr", "dra", "drs", "prof", "profa", "phd", "mr", "mrs", "ms", "mx", "sir", "dipl", "habil", "mme", "mlle"),
+        *("doctor", "professor", "docteur", "professeur", "profesor", "profesora", "doctora", "professore", "dottssa"),
+        *("д-р", "др", "доктор", "проф", "профессор", "акад", "академик", "доц", "доцент"),
+        *("د", "أد", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "البروفيسور"),
+    ]
+)
+
+_ENDS = re.compile(r"[.．。]+")
 _SWAPPED = re.compile(f"([{FROM_BEFORE}])(.)")
 _OWN_SCRIPTS = {"ar": "Arab", "fa": "Arab", "ru": "Cyrl", "uk": "Cyrl", "el": "Grek", "he": "Hebr", "zh": "Hani"}
 
@@ -58,6 +69,21 @@ def _table() -> _Table:
         ranks[item] = tuple(r for letter in letters for r in ranks[letter])
     spans = {of: (low, highs[of]) for of, low in lows.items()} | {"Hani": (HAN, HAN + 1)}
     return _Table(ranks, spans)
+
+
+def without_titles(name: str) -> str:
+    """Return a name without the titles written before it; whole where nothing else would be left."""
+    words = _ENDS.sub(". ", unicodedata.normalize("NFC", name)).split()
+    start = 0
+    while start < len(words) and all(part in TITLES for part in _bare(words[start])):
+        start += 1
+    return " ".join(words[start:]) if 0 < start < len(words) else name
+
+
+def _bare(word: str) -> list[str]:
+    """Return a word as titles are listed; one with a hyphen, as `Dipl.-Ing.`, in its parts unless it is listed whole."""
+    word = word.casefold().strip(".,،-").replace(".", "")
+    return [word] if word in TITLES else word.split("-")
 
 
 def sort_key(name: str) -> bytes:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, get_language_info, gettext, t
 from content.languages import name_here
 from countries.names import name_of
 from pledges.certificates import Facts, Words, numbers
-from pledges.collating import sort_key
+from pledges.collating import sort_key, without_titles
 from pledges.enums import Display, Evidence
 from pledges.models import Certificate, CommitmentText, Pledge
 from pledges.names import initials
@@ -50,7 +50,8 @@ def roll_keys(pledge: Pledge) -> tuple[bytes, str]:
     Both are made of what the signatory agreed to show, so that no order and no answer tells what a page does not.
     """
     if pledge.display == Display.NAME:
-        return sort_key(pledge.sort_as or pledge.full_name), search_text(pledge.full_name, pledge.affiliation)
+        sorted_as = pledge.sort_as or without_titles(pledge.full_name)
+        return sort_key(sorted_as), search_text(pledge.full_name, pledge.affiliation)
     return sort_key(agreed_name(pledge)) if pledge.display == Display.INITIALS else b"", ""
 
 

@@ -2,7 +2,8 @@
 
 Both are folded the same way: compatibility forms, case and marks are gone, every script is written in Latin letters. So
 `nguyen` finds Nguyễn, `Нгуен` finds both, `otieno wangari` finds Wangari Otieno. Chinese characters are found as
-characters: each one and each pair is a word of its code points, since a trigram index knows no shorter pieces.
+characters: each one and each pair is a word of its code points, since a trigram index knows no shorter pieces. A space
+between two of them is a matter of taste, so a pair is one across it too: `欧阳明月` and `欧阳 明月` find each other.
 
 All is ASCII, so that the index works the same in every locale of the database.
 """
@@ -18,6 +19,7 @@ from pledges.collating import is_han
 WORDS = 8  # of one question that count
 _APOSTROPHES = re.compile(r"['`\"]")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
+_SPACES = re.compile(r"\s+")
 _GLIDE = re.compile(r"y(?=[aeiou])")  # Nguyen and Нгуен (Nguen), Yulia and Юлия (Yuliya): heard, and written or not
 
 
@@ -52,8 +54,9 @@ def _latin(text: str) -> list[str]:
 
 
 def _han_runs(text: str) -> list[str]:
-    """Return the runs of Chinese characters in a text; what stands between two of them, be it a space, parts them."""
-    return "".join(sign if is_han(sign) else " " for sign in unicodedata.normalize("NFKC", text)).split()
+    """Return the runs of Chinese characters in a text; spaces part none, whatever else stands between two of them does."""
+    signs = _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(sign if is_han(sign) else " " for sign in signs).split()
 
 
 def _without_han(text: str) -> str:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pledges.collating import LENGTH, own_span, sort_key
+from pledges.facts import roll_keys
 from pledges.models import Campaign, Pledge
 from pledges.searching import pieces, search_text
 from pledges.services import change_display
@@ -401,3 +402,26 @@ def test_each_of_the_latest_lights_shows_its_evidence(campaign):
     latest = Template("{% load pledges_tags %}{% latest_lights campaign %}").render(Context({"campaign": campaign}))
 
     assert "Confirmed with an ORCID iD" in latest
+
+
+@pytest.mark.parametrize(
+    ("written", "sorted_as"),
+    [
+        ("Prof. Dr. Wanjikũ Ngũgĩ", "Wanjikũ Ngũgĩ"),
+        ("Dr.Anantha Rao", "Anantha Rao"),
+        ("Проф. Анна Щербакова", "Анна Щербакова"),
+        ("أ.د. فاطمة الفاسي", "فاطمة الفاسي"),
+        ("Dame Diop", "Dame Diop"),  # a name in Senegal
+        ("Drew Prof", "Drew Prof"),
+        ("Dr.", "Dr."),
+    ],
+)
+def test_a_title_before_a_name_is_no_part_of_its_place(written, sorted_as):
+    assert roll_keys(PledgeFactory(full_name=written, listed=True))[0] == sort_key(sorted_as)
+
+
+@pytest.mark.parametrize(("written", "asked"), [("欧阳 明月", "欧阳明月"), ("欧阳明月", "欧阳 明月")])
+def test_a_space_in_a_chinese_name_hides_it_from_no_search(written, asked):
+    pledge = PledgeFactory(full_name=written, listed=True)
+
+    assert list(Pledge.objects.matching(asked)) == [pledge]
