@@ -31,7 +31,7 @@ TITLES = frozenset(
         *("dr", "dra", "drs", "prof", "profa", "phd", "mr", "mrs", "ms", "mx", "sir", "dipl", "habil", "mme", "mlle"),
         *("doctor", "professor", "docteur", "professeur", "profesor", "profesora", "doctora", "professore", "dottssa"),
         *("д-р", "др", "доктор", "проф", "профессор", "акад", "академик", "доц", "доцент"),
-        *("د", "أد", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "البروفيسور"),
+        *("د", "أ", "أد", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "البروفيسور"),
     ]
 )
 

@@ -416,11 +416,13 @@ def test_each_of_the_latest_lights_shows_its_evidence(campaign):
         ("Dr.", "Dr."),
     ],
 )
+@pytest.mark.django_db
 def test_a_title_before_a_name_is_no_part_of_its_place(written, sorted_as):
     assert roll_keys(PledgeFactory(full_name=written, listed=True))[0] == sort_key(sorted_as)
 
 
 @pytest.mark.parametrize(("written", "asked"), [("欧阳 明月", "欧阳明月"), ("欧阳明月", "欧阳 明月")])
+@pytest.mark.django_db
 def test_a_space_in_a_chinese_name_hides_it_from_no_search(written, asked):
     pledge = PledgeFactory(full_name=written, listed=True)
 
