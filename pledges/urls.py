@@ -24,7 +24,7 @@ short_urlpatterns = [
     re_path(r"^[cC]/(?P<number>[^/.]{1,40})$", views.short_link, name="short"),
     re_path(r"^[cC]/(?P<number>[^/.]{1,40})/$", views.short_link),
     re_path(r"^[cC]/(?P<number>[^/.]{1,40})\.(?P<ending>pdf|png)$", views.certificate_download, name="download"),
-    re_path(r"^[cC]/(?P<number>[^/.]{1,40})/(?P<figure>light|qr)\.svg$", views.figure, name="figure"),
+    re_path(r"^[cC]/(?P<number>[^/.]{1,40})/(?P<figure>light|paper|qr)\.svg$", views.figure, name="figure"),
     re_path(
         r"^[cC]/(?P<number>[^/.]{1,40})/share/(?P<kind>link|square|story)\.(?P<ending>png|webp)$",
         views.share_picture,

@@ -21,6 +21,7 @@ from content.reading import read_only
 from countries.names import name_of
 from pledges import facts, owed, tokens
 from pledges.certificates import light_svg, qr_svg, rim_svg
+from pledges.certificates.light import Ink
 from pledges.enums import DISPLAYS_LISTED, Display, Evidence, FileKind, Listing, PledgeState
 from pledges.models import Certificate
 from pledges.names import isolated
@@ -100,6 +101,7 @@ def page_context(certificate: Certificate, organisation: str) -> dict[str, Any]:
         "is_looked_at": is_valid and pledge.is_covered,
         "listed_at": None if pledge.is_held else pledge.listed_at,
         "light_url": f"/c/{pretty}/light.svg",
+        "paper_url": f"/c/{pretty}/paper.svg" if is_valid else "",
         "qr_url": f"/c/{pretty}/qr.svg",
         "pdf_url": f"/c/{pretty}.pdf" if is_valid else "",
         "badge_url": f"/c/{pretty}.png" if is_valid else "",
@@ -254,7 +256,7 @@ def share_picture(request: HttpRequest, number: str, kind: str, ending: str) -> 
 
 @read_only
 def figure(request: HttpRequest, number: str, figure: str) -> HttpResponse:
-    """The light or the QR code, drawn from the number alone."""
+    """The light, by night or on paper, or the QR code, drawn from the number alone."""
     certificate = _valid_or_404(number)
     if figure == "qr":
         drawing = qr_svg(facts.thawed(certificate).url_short)
@@ -262,7 +264,8 @@ def figure(request: HttpRequest, number: str, figure: str) -> HttpResponse:
         drawing = rim_svg(certificate.number)
     else:
         lit = certificate.pledge.state == PledgeState.CONFIRMED
-        drawing = light_svg(certificate.number, ink="night" if lit else "unlit", glow=lit)
+        ink: Ink = "unlit" if not lit else "paper" if figure == "paper" else "night"
+        drawing = light_svg(certificate.number, ink=ink, glow=ink == "night")
     response = HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8")
     patch_cache_control(response, public=True, max_age=300)
     return response

@@ -122,3 +122,8 @@ all("[data-copy]", copy);
 all("[data-share]", share);
 all("[data-fate]", fate);
 all("[data-copy-source]", (field) => field.addEventListener("focus", () => field.select()));
+
+// `#thanks` is for who has just confirmed; the address to pass on is without it. The page keeps showing the thanks.
+if (location.hash === "#thanks") {
+  addEventListener("load", () => setTimeout(() => history.replaceState(history.state, "", location.pathname)));
+}

@@ -177,7 +177,7 @@ def test_a_card_splits_its_count_by_evidence(page, index, client):
     assert "3 scholars have signed" in one_kind
     assert "<li>Confirmed by e-mail only</li>" in one_kind
     assert "3 scholars have signed" in two_kinds
-    assert "<li>2: Confirmed by e-mail only</li><li>1: Confirmed with an ORCID iD</li>" in two_kinds
+    assert "<li>Confirmed by e-mail only: 2</li><li>Confirmed with an ORCID iD: 1</li>" in two_kinds
 
 
 @pytest.mark.parametrize("number", [1, 12])
