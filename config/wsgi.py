@@ -22,10 +22,14 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
     if environ.get("SCRIPT_NAME"):
         return _unreadable(start_response)
     try:
-        return _django(environ, start_response)
+        answer = _django(environ, start_response)
     except ValueError as error:  # Django's own handler answers whatever is raised once there is a request
         _logger.warning("request.unreadable", extra={"error": type(error).__name__})
         return _unreadable(start_response)
+    if environ["REQUEST_METHOD"] != "HEAD":
+        return answer
+    answer.close()  # Django leaves it to the server to send no content, and gunicorn complains of it
+    return []
 
 
 def _unreadable(start_response: Any) -> Iterable[bytes]:

@@ -7,12 +7,11 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pledges import errors
-from pledges.models import Campaign, Pledge
+from pledges.models import Campaign
 
 P = ParamSpec("P")
 
@@ -36,14 +35,6 @@ def secretive(
 def campaign_url(campaign: Campaign) -> str:
     """Return the address of a campaign's page in the active language. It is contract, so no page is looked up."""
     return f"/{get_language() or settings.LANGUAGE_CODE}/campaigns/{campaign.slug}/"
-
-
-def thanks_url(pledge: Pledge) -> str:
-    """Return where somebody lands who has just confirmed: the certificate's page, which is the same for everybody.
-
-    The fragment alone shows the thanks, so the page stays shared and the address to pass on stays clean.
-    """
-    return reverse("pledges:certificate", args=[pledge.certificate.pretty_number]) + "#thanks"
 
 
 def gone(request: HttpRequest, error: errors.PledgeError, **context: Any) -> HttpResponse:

@@ -13,7 +13,7 @@ from pledges import errors, facts, services, tokens
 from pledges.enums import PledgeState
 from pledges.models import Pledge
 from pledges.origin import same_origin_post
-from pledges.views.answers import campaign_url, gone, secretive, thanks_url
+from pledges.views.answers import campaign_url, gone, secretive
 
 
 def _pledge_of(token: str) -> Pledge:
@@ -54,7 +54,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET and HEAD show and change nothing: scanners of mail follow links and run scripts. Only the button confirms."""
     try:
         if request.method == "POST":
-            return HttpResponseRedirect(thanks_url(services.confirm_pledge(token=token)), status=303)
+            return HttpResponseRedirect(_certificate_url(services.confirm_pledge(token=token)), status=303)
         pledge = _pledge_of(token)
         if pledge.is_pending and pledge.expires_at <= timezone.now():
             raise errors.ConfirmationExpired

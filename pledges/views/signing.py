@@ -19,7 +19,7 @@ from pledges.facts import shown_name
 from pledges.forms import CodeForm, SignForm
 from pledges.models import Campaign, CommitmentText, Pledge
 from pledges.origin import same_origin_post
-from pledges.views.answers import campaign_url, gone, secretive, thanks_url
+from pledges.views.answers import campaign_url, gone, secretive
 
 TRAP = "homepage"  # a field that nobody sees: who fills it in is a program, or is helped by one
 
@@ -147,7 +147,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             if form.is_valid():
                 pledge = services.confirm_by_code(handle=handle, code=form.cleaned_data["code"])
-                return HttpResponseRedirect(thanks_url(pledge), status=303)
+                return HttpResponseRedirect(_certificate_url(pledge), status=303)
         except errors.CodeWrong as error:
             form.add_error(error.field, str(error.message))
             status = error.status

@@ -123,7 +123,13 @@ all("[data-share]", share);
 all("[data-fate]", fate);
 all("[data-copy-source]", (field) => field.addEventListener("focus", () => field.select()));
 
-// `#thanks` is for who has just confirmed; the address to pass on is without it. The page keeps showing the thanks.
-if (location.hash === "#thanks") {
-  addEventListener("load", () => setTimeout(() => history.replaceState(history.state, "", location.pathname)));
+// Who has just confirmed is thanked on the certificate's page. It is kept and the same for everybody, so this tab remembers.
+const confirmed = sessionStorage.getItem("confirmed");
+sessionStorage.removeItem("confirmed");
+all("form[data-confirms]", (form) => form.addEventListener("submit", () => sessionStorage.setItem("confirmed", "yes")));
+if (confirmed) {
+  all("[data-thanks]", (thanks) => {
+    thanks.hidden = false;
+    all("[data-thanked]", (ways) => ways.remove());
+  });
 }

@@ -30,6 +30,12 @@ def test_a_page_is_answered():
     assert body
 
 
+def test_who_asks_for_the_head_gets_no_body():
+    a_site()
+
+    assert answer("/en/", REQUEST_METHOD="HEAD") == ("200 OK", b"")
+
+
 def test_no_stranger_says_where_the_site_is_mounted():
     status, body = answer("/en/", SCRIPT_NAME="//evil.example")
 

@@ -31,7 +31,7 @@ def test_the_code_confirms_as_the_link_does(client):
     pledge.refresh_from_db()
     assert pledge.is_confirmed
     assert response.status_code == 303
-    assert response["Location"] == f"/en/certificates/{pledge.certificate.pretty_number}/#thanks"
+    assert response["Location"] == f"/en/certificates/{pledge.certificate.pretty_number}/"
 
 
 def test_typing_the_code_twice_is_harmless(client):

@@ -34,7 +34,7 @@ def test_the_button_counts_the_pledge_and_leads_to_its_certificate(client):
     assert pledge.state == "confirmed"
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{12}", pledge.certificate.number)
     assert response.status_code == 303
-    assert response["Location"] == f"/en/certificates/{pledge.certificate.pretty_number}/#thanks"
+    assert response["Location"] == f"/en/certificates/{pledge.certificate.pretty_number}/"
     assert client.get(response["Location"]).status_code == 200
     assert counted() == 1
     owed = Message.objects.get(kind="pledges/certificate")
