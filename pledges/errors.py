@@ -77,6 +77,12 @@ class CodesExhaustedToday(CodeExhausted):
     message = _("Too many wrong codes were tried for this address today. Please use the link in the message.")
 
 
+class CodesExhaustedHere(CodeExhausted):
+    message = _(
+        "Too many wrong codes came from your network. Please use the link in the message, or try again in ten minutes."
+    )
+
+
 class ResendTooSoon(PledgeError):
     message = _("You can ask for another message in two minutes.")
     status = 429

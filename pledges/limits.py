@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from django.conf import settings
@@ -15,6 +16,7 @@ cache = ConnectionProxy(caches, "limits")  # apart from pages: whoever fills tha
 
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
+WRONG_CODES_PER_NETWORK = 100  # in ten minutes: of three hundred people at once, every third slips
 UNANSWERED_PER_NETWORK, UNANSWERED_IN_ALL = 3, 100  # reports of a day that hold where nobody answers them
 CLAIMS_PER_NETWORK, HELD_BY_CLAIMS_IN_ALL = 3, 20  # a day: names a network may claim to effect, names claims may hold
 
@@ -72,11 +74,33 @@ def allowed(name: str, *, limit: int, seconds: int) -> bool:
     return counted(name, seconds=seconds) <= limit
 
 
-def slow_lane_is_open(origin: Origin) -> bool:
-    """Whether one more signature without a proof of work is taken: so many a minute in all, so many from one network."""
-    return _has_room("slow", origin, settings.SLOW_LANE_PER_NETWORK) and allowed(
-        "slow.all", limit=settings.SLOW_LANE_PER_MINUTE, seconds=MINUTE
+def slow_lane_wait(origin: Origin) -> timedelta | None:
+    """Count one signature without a proof of work; return how long its mail waits, or None: its network sent too many.
+
+    Past so many a minute, whoever sent them, mails wait longer and nobody is refused: a flood from elsewhere shuts the
+    lane for no hall of people without JavaScript.
+    """
+    if not _has_room("slow", origin, settings.SLOW_LANE_PER_NETWORK):
+        return None
+    before = counted("slow.all", seconds=MINUTE) - 1
+    return settings.SLOW_LANE_DELAY + timedelta(minutes=before // settings.SLOW_LANE_PER_MINUTE)
+
+
+def may_type_codes(origin: Origin) -> bool:
+    """Whether few enough wrong codes came from a network of late; right ones never count, so no campus shuts itself out."""
+    return origin.is_trusted or all(
+        int(cache.get(f"limit.{name}", 0)) < limit for name, limit in _wrong_codes(origin).items()
     )
+
+
+def count_wrong_code(origin: Origin) -> None:
+    for name in _wrong_codes(origin):
+        counted(name, seconds=10 * MINUTE)
+
+
+def _wrong_codes(origin: Origin) -> dict[str, int]:
+    limits = {f"codes.{origin.network}": WRONG_CODES_PER_NETWORK}
+    return limits | ({f"codes.{origin.wide}": WIDE_FACTOR * WRONG_CODES_PER_NETWORK} if origin.wide else {})
 
 
 def is_far_above_a_campus(origin: Origin) -> bool:

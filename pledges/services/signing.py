@@ -18,6 +18,8 @@ from pledges.proofs import Proof
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = timedelta()
+
 
 @dataclass(frozen=True, slots=True)
 class SignedFacts:
@@ -44,6 +46,7 @@ def sign_pledge(
     language: str,
     facts: SignedFacts,
     proof: Proof | None,
+    wait: timedelta = AT_ONCE,
     text: CommitmentText | None = None,
     seen: str = "",
     network: str = "",
@@ -57,6 +60,7 @@ def sign_pledge(
     the message, written when it is sent, says the rest.
 
     Args:
+        wait: how long the message waits; see `limits.slow_lane_wait`.
         text: what is signed now in this language, where the caller has read it already.
         seen: the SHA-256 of the text that stood beside the form; empty where that is not known.
         network: a keyed hash of where it came from, see `limits.origin_of`; kept for a day.
@@ -123,7 +127,7 @@ def sign_pledge(
             occasion="sign",
             to=pledge.address,
             language=language,
-            due_at=at if proof is not None else at + settings.SLOW_LANE_DELAY,
+            due_at=at + wait,
             mailbox=capped_mailbox(pledge.address),
         )
     logger.info("pledge.signed", extra={"pledge": pledge.pk})

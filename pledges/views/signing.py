@@ -1,6 +1,7 @@
 """Sign, and wait for the mail."""
 
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -81,7 +82,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         proof = proofs.checked(request.POST.get("altcha", ""))
         if form.is_valid():
             origin = limits.origin_of(request)
-            if proof is None and not limits.slow_lane_is_open(origin):
+            wait = timedelta() if proof is not None else limits.slow_lane_wait(origin)
+            if wait is None:
                 raise errors.TooManySignatures
             if limits.is_far_above_a_campus(origin):
                 raise errors.TooManySignatures
@@ -91,6 +93,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
                 language=language,
                 facts=_facts(form),
                 proof=proof,
+                wait=wait,
                 seen=request.POST.get("text", ""),
                 network=origin.network,
                 is_trapped=bool(request.POST.get(TRAP)),
@@ -143,12 +146,15 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     answer: dict[str, Any] = {"is_asked_again": AGAIN in request.GET}
     status = 200
     if request.method == "POST":
-        status = 422
+        status, origin = 422, limits.origin_of(request)
         try:
             if form.is_valid():
+                if not limits.may_type_codes(origin):
+                    raise errors.CodesExhaustedHere
                 pledge = services.confirm_by_code(handle=handle, code=form.cleaned_data["code"])
                 return HttpResponseRedirect(_certificate_url(pledge), status=303)
         except errors.CodeWrong as error:
+            limits.count_wrong_code(origin)
             form.add_error(error.field, str(error.message))
             status = error.status
         except errors.CodeExhausted as error:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mail.enums import MessageState
 from mail.models import Message
-from pledges import errors
+from pledges import errors, limits
 from pledges.models import Pledge
 from pledges.services import confirm_by_code, confirm_pledge, resend_confirmation
 from tests.factories.pledges import PledgeFactory, code, token, wrong_code
@@ -189,6 +189,27 @@ def test_guesses_of_another_day_are_forgotten(settings):
         confirm_by_code(handle=pledge.handle, code=wrong_code(pledge), at=timezone.now() - timedelta(days=1))
 
     assert confirm_by_code(handle=pledge.handle, code=code(pledge)).is_confirmed
+
+
+def test_whoever_tries_codes_on_many_pages_is_stopped_and_others_are_not(client, monkeypatch):
+    monkeypatch.setattr(limits, "WRONG_CODES_PER_NETWORK", 3)
+    pledges = PledgeFactory.create_batch(5)
+    for pledge in pledges[:3]:
+        assert client.post(open_page(pledge), {"code": wrong_code(pledge)}).status_code == 422
+
+    refused = client.post(open_page(pledges[3]), {"code": code(pledges[3])})
+
+    assert refused.status_code == 429
+    assert "Too many wrong codes came from your network." in refused.content.decode()
+    elsewhere = client.post(open_page(pledges[4]), {"code": code(pledges[4])}, REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.status_code == 303
+
+
+def test_right_codes_shut_no_campus_out(client, monkeypatch):
+    monkeypatch.setattr(limits, "WRONG_CODES_PER_NETWORK", 1)
+
+    for pledge in PledgeFactory.create_batch(3):
+        assert client.post(open_page(pledge), {"code": code(pledge)}).status_code == 303
 
 
 def test_the_code_of_one_page_is_not_good_on_another():
