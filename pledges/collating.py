@@ -28,7 +28,7 @@ FROM_BEFORE = "\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4"  # 
 # Written before a name and no part of it. Only what is a title wherever it stands: Dame, Don, Ing and Mag are names too.
 TITLES = frozenset(
     [
-        *("dr", "dra", "drs", "prof", "profa", "phd", "mr", "mrs", "ms", "mx", "sir", "dipl", "habil", "mme", "mlle"),
+        *("dr", "dra", "drs", "prof", "profa", "phd", "mr", "mrs", "sir", "dipl", "habil", "mme", "mlle"),
         *("doctor", "professor", "docteur", "professeur", "profesor", "profesora", "doctora", "professore", "dottssa"),
         *("д-р", "др", "доктор", "проф", "профессор", "акад", "академик", "доц", "доцент"),
         *("د", "أ", "أد", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "البروفيسور"),
@@ -75,15 +75,13 @@ def without_titles(name: str) -> str:
     """Return a name without the titles written before it; whole where nothing else would be left."""
     words = _ENDS.sub(". ", unicodedata.normalize("NFC", name)).split()
     start = 0
-    while start < len(words) and all(part in TITLES for part in _bare(words[start])):
-        start += 1
+    while start < len(words) and ((start and words[start].startswith("-")) or _is_title(words[start])):
+        start += 1  # what a hyphen joins to a title is one: Dipl.-Ing.
     return " ".join(words[start:]) if 0 < start < len(words) else name
 
 
-def _bare(word: str) -> list[str]:
-    """Return a word as titles are listed; one with a hyphen, as `Dipl.-Ing.`, in its parts unless it is listed whole."""
-    word = word.casefold().strip(".,،-").replace(".", "")
-    return [word] if word in TITLES else word.split("-")
+def _is_title(word: str) -> bool:
+    return word.casefold().strip(".,،").replace(".", "") in TITLES
 
 
 def sort_key(name: str) -> bytes:

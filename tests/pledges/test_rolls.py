@@ -411,7 +411,9 @@ def test_each_of_the_latest_lights_shows_its_evidence(campaign):
         ("Dr.Anantha Rao", "Anantha Rao"),
         ("Проф. Анна Щербакова", "Анна Щербакова"),
         ("أ.د. فاطمة الفاسي", "فاطمة الفاسي"),
+        ("Dipl.-Ing. Eva Berg", "Eva Berg"),
         ("Dame Diop", "Dame Diop"),  # a name in Senegal
+        ("MS Swaminathan", "MS Swaminathan"),  # initials
         ("Drew Prof", "Drew Prof"),
         ("Dr.", "Dr."),
     ],
