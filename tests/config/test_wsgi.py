@@ -2,9 +2,12 @@
 
 import io
 import logging
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from config.gunicorn import forwarder_headers, names_nobody
@@ -12,6 +15,16 @@ from config.wsgi import application
 from tests.factories.pages import a_site
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def kept_connection() -> Iterator[None]:
+    """A request would close the connection that holds the test's own transaction, as Django's test client knows too."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def answer(path: str, **environ: str) -> tuple[str, bytes]:
